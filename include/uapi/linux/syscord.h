@@ -1,0 +1,473 @@
+/* SPDX-License-Identifier: GPL-2.0 WITH Linux-syscall-note */
+/*
+ * The ABI of /dev/syscord: the one page that the module and the tools both read.
+ *
+ * The contract
+ * ------------
+ *
+ *  - All integers are little-endian on every supported machine, of fixed width
+ *    and naturally aligned; there is no padding that is not named.  The layout
+ *    is the same for 32-bit and 64-bit callers, so there is no compat ioctl.
+ *
+ *  - Each ioctl structure starts with `size`, the caller's sizeof().  A kernel
+ *    that knows more reads the missing tail as zero; a caller that knows more
+ *    gets E2BIG unless its tail is zero.  Fields named `reserved` must be zero
+ *    and flags that are not defined must be clear, or the call gives EINVAL.
+ *
+ *  - A record is parsed without any table: header, `body` bytes of a structure
+ *    that depends on `type`, then `blobs` blobs up to `len`.  A reader skips
+ *    types that it does not know and ignores body bytes past those it knows.
+ *
+ *  - Nothing is lost silently.  Sequence numbers of a ring count attempted
+ *    records; a record of type SYSCORD_LOST stands for the numbers that it
+ *    covers, so that attempted = read + lost can be checked from the stream.
+ */
+#ifndef _UAPI_LINUX_SYSCORD_H
+#define _UAPI_LINUX_SYSCORD_H
+
+#include <linux/ioctl.h>
+#include <linux/types.h>
+
+#define SYSCORD_ABI_VERSION	1
+#define SYSCORD_DEVICE		"/dev/syscord"
+#define SYSCORD_NAME_LEN	32	/* of a session, with its NUL */
+#define SYSCORD_COMM_LEN	16	/* TASK_COMM_LEN, with its NUL */
+#define SYSCORD_SESSIONS_MAX	8
+#define SYSCORD_SESSION_DEFAULT	"default"
+
+/* ---- records -------------------------------------------------------------
+ *
+ *   +--------+-------------+--------+------+--------+------+-----
+ *   | header | body        | blob 0 | data | blob 1 | data | ...
+ *   | 32     | body bytes  | 16     | got  |        |      |
+ *   +--------+-------------+--------+------+--------+------+-----
+ *   0        32            32+body         data is padded with zeros to 8
+ */
+#define SYSCORD_RECORD_ALIGN	8
+#define SYSCORD_RECORD_MAX	65536
+
+enum syscord_record_type {
+	SYSCORD_CALL		= 1,	/* a system call returned */
+	SYSCORD_LOST		= 2,	/* records that found no room */
+	SYSCORD_FORK		= 3,	/* written by the parent */
+	SYSCORD_EXEC		= 4,	/* a successful execve or execveat */
+	SYSCORD_EXIT		= 5,	/* a thread ended */
+	SYSCORD_RENAME		= 6,	/* a thread changed its name */
+	SYSCORD_SIGNAL		= 7,	/* reserved: a signal was delivered */
+	SYSCORD_IN_FLIGHT	= 8,	/* reserved: a call that has not returned */
+	SYSCORD_CONT		= 9,	/* reserved: more of an earlier blob */
+	SYSCORD_POLICY		= 10,	/* reserved: filter or policy changed */
+};
+
+struct syscord_record {
+	__u32 len;	/* bytes, all included; multiple of 8; <= SYSCORD_RECORD_MAX */
+	__u16 type;	/* enum syscord_record_type */
+	__u16 flags;	/* SYSCORD_RECORD_* */
+	__u64 time;	/* CLOCK_BOOTTIME in ns at the reservation; never decreases in a ring */
+	__u32 seq;	/* low 32 bits of the ring's count of attempted records */
+	__u32 pid;	/* thread group, in the initial pid namespace */
+	__u32 tid;	/* thread, in the initial pid namespace */
+	__u16 body;	/* bytes between this header and the first blob; multiple of 8 */
+	__u16 blobs;	/* number of blobs */
+};
+
+#define SYSCORD_RECORD_LATE	0x0001	/* finished on the deferred path, see SYSCORD_ARG_TIME */
+#define SYSCORD_RECORD_RESTART	0x0002	/* the program never saw this result: the call restarts */
+#define SYSCORD_RECORD_PARTIAL	0x0004	/* the deferred path was needed and could not be had */
+
+/* Calling conventions. x32 calls are recorded raw under their own value. */
+enum syscord_abi {
+	SYSCORD_ABI_UNKNOWN	= 0,
+	SYSCORD_ABI_X86_64	= 1,
+	SYSCORD_ABI_I386	= 2,
+	SYSCORD_ABI_X32		= 3,
+	SYSCORD_ABI_ARM64	= 4,
+	SYSCORD_ABI_ARM		= 5,
+	SYSCORD_ABI_RISCV64	= 6,
+	SYSCORD_ABI_COUNT	= 7,
+};
+
+/*
+ * SYSCORD_CALL. The arguments are what the registers held when the call was
+ * made. `args` has `nargs` elements: as many as the table gives the call, all
+ * six for a call that the table does not know.
+ */
+struct syscord_call {
+	__s64 ret;	/* what the kernel returned; -4095..-1 is an error */
+	__u64 pc;	/* user program counter after the call */
+	__u32 nr;	/* number on `abi`; x32's without the marker bit */
+	__u8 abi;	/* enum syscord_abi */
+	__u8 nargs;
+	__u16 reserved;
+	__u64 args[];
+};
+
+/* Why a record or a part of one was lost: index into every by_reason[] */
+enum syscord_lost_reason {
+	SYSCORD_LOST_FULL	= 0,	/* no room in the ring */
+	SYSCORD_LOST_TOO_LARGE	= 1,	/* more than SYSCORD_RECORD_MAX */
+	SYSCORD_LOST_CONSUMER	= 2,	/* the consumer position was not a valid one */
+	SYSCORD_LOST_NO_MEMORY	= 3,	/* the deferred path had no memory */
+	SYSCORD_LOST_WAIT	= 4,	/* reserved: waiting for room took too long */
+	SYSCORD_LOST_OVERWRITTEN = 5,	/* reserved: flight recorder */
+	SYSCORD_LOST_STOPPED	= 6,	/* still deferred when the session stopped */
+	SYSCORD_LOST_REASONS	= 8,
+};
+
+/*
+ * SYSCORD_LOST. Its header's `seq` is the first sequence number that it stands
+ * for; the next record has seq + count. It uses up no number of its own.
+ */
+struct syscord_lost {
+	__u64 count;
+	__u64 first;	/* ns, as header.time: of the first and the last lost record */
+	__u64 last;
+	__u64 by_reason[SYSCORD_LOST_REASONS];
+};
+
+/* SYSCORD_FORK: the header names the parent, this the child. */
+struct syscord_fork {
+	__u32 pid;	/* of the child, initial pid namespace */
+	__u32 tid;
+	__u32 ns_tid;	/* of the child in its own pid namespace */
+	__u32 shared;	/* SYSCORD_SHARES_* */
+	char comm[SYSCORD_COMM_LEN];
+};
+
+#define SYSCORD_SHARES_FILES	0x01
+#define SYSCORD_SHARES_FS	0x02
+#define SYSCORD_SHARES_MM	0x04
+#define SYSCORD_SHARES_THREAD	0x08	/* same thread group */
+
+/*
+ * SYSCORD_EXEC stands for the call itself, which has no SYSCORD_CALL record
+ * when it succeeds (its registers are gone, and not every kernel reports it).
+ * Blobs: SYSCORD_ARG_EXE, _ARGV, _CWD and _MAPS. They are read before the first
+ * instruction of the new program.
+ */
+struct syscord_exec {
+	__u32 old_tid;	/* of the thread that called; differs if it was not the leader */
+	__u32 uid;	/* effective, initial user namespace */
+	__u32 gid;
+	__u32 abi;	/* enum syscord_abi of the new program */
+	char comm[SYSCORD_COMM_LEN];
+};
+
+/* SYSCORD_EXIT */
+struct syscord_exit {
+	__u32 code;	/* as wait(2) reports it */
+	__u32 flags;	/* SYSCORD_EXIT_* */
+	char comm[SYSCORD_COMM_LEN];
+};
+
+#define SYSCORD_EXIT_GROUP	0x01	/* the last thread of its group */
+
+/* SYSCORD_RENAME */
+struct syscord_rename {
+	__u32 tid;	/* whose name; not always the header's, who did it */
+	__u32 pid;
+	char comm[SYSCORD_COMM_LEN];
+};
+
+/* ---- blobs: bytes that the call took from or gave to user memory ---------- */
+struct syscord_blob {
+	__u8 arg;	/* argument 0..5, or SYSCORD_ARG_* */
+	__u8 part;	/* enum syscord_part */
+	__u16 flags;	/* SYSCORD_BLOB_* */
+	__u32 want;	/* bytes that there were */
+	__u32 got;	/* bytes that follow; without TRUNCATED and FAULTED, got == want */
+	__u32 reason;	/* enum syscord_fault if FAULTED, else 0 */
+};
+
+#define SYSCORD_ARG_TIME	0x80	/* u64: when a LATE record's call ended, ns as header.time */
+#define SYSCORD_ARG_EXE		0x81	/* path of the executable */
+#define SYSCORD_ARG_ARGV	0x82	/* argument strings, each with its NUL */
+#define SYSCORD_ARG_CWD		0x83	/* path */
+#define SYSCORD_ARG_MAPS	0x84	/* struct syscord_map, one after the other */
+
+enum syscord_part {
+	SYSCORD_PART_DATA	= 0,	/* what the argument points to */
+	SYSCORD_PART_IOVEC	= 1,	/* an array of iovecs, as in memory */
+	SYSCORD_PART_CONTENT	= 2,	/* what the iovecs point to, joined */
+	SYSCORD_PART_NAME	= 3,	/* msg_name */
+	SYSCORD_PART_CONTROL	= 4,	/* msg_control */
+	SYSCORD_PART_LENGTH	= 5,	/* the u32 behind a length pointer, after the call */
+};
+
+#define SYSCORD_BLOB_TRUNCATED	0x0001	/* cut by snaplen or by the record's limit */
+#define SYSCORD_BLOB_FAULTED	0x0002	/* user memory could not be read; `reason` */
+#define SYSCORD_BLOB_LATE	0x0004	/* read on the deferred path */
+#define SYSCORD_BLOB_BEFORE	0x0008	/* held before the call (SYSCORD_POLICY_ENTRY) */
+#define SYSCORD_BLOB_OUT	0x0010	/* written by the kernel; else read by it */
+
+enum syscord_fault {
+	SYSCORD_FAULT_NONE	= 0,
+	SYSCORD_FAULT_BAD	= 1,	/* no such memory */
+	SYSCORD_FAULT_BUSY	= 2,	/* not resident, and the deferred path was not to be had */
+	SYSCORD_FAULT_USERFAULT	= 3,	/* guarded by userfaultfd, never faulted in */
+};
+
+/* SYSCORD_ARG_MAPS: padded to 8 after the path */
+struct syscord_map {
+	__u64 start;
+	__u64 end;
+	__u64 offset;	/* bytes into the file */
+	__u64 inode;
+	__u32 major;
+	__u32 minor;
+	__u32 prot;	/* PROT_*; 0x80 if shared */
+	__u32 path_len;	/* bytes that follow, no NUL; 0 for anonymous memory */
+};
+
+#define SYSCORD_MAP_SHARED	0x80
+
+/* ---- rings ---------------------------------------------------------------
+ *
+ * One for each CPU of a session, mapped from the file that is attached to the
+ * session. CPU n's starts at file offset n << SYSCORD_RING_SHIFT:
+ *
+ *   page 0    struct syscord_consumer   the reader's; PROT_READ|PROT_WRITE
+ *   page 1    struct syscord_producer   the kernel's; PROT_READ
+ *   page 2..  data, twice in a row      the kernel's; PROT_READ
+ *
+ * Pages are of the system's page size. Page 0 is mapped by itself, or the whole
+ * is mapped with PROT_READ: a writable mapping of more gives EPERM.
+ *
+ * Positions count bytes from the session's start and never wrap; a record is at
+ * data[pos & (size - 1)] and, thanks to the second mapping, contiguous. Records
+ * in [consumer.pos, producer.pos) are complete.
+ *
+ *   kernel                                reader
+ *   write record                          p = load_acquire(producer.pos)
+ *   store_release(producer.pos) --------> read records up to p
+ *   load_acquire(consumer.pos) <--------- store_release(consumer.pos)
+ *   write only into freed bytes
+ *
+ * A consumer position that lies outside [producer.pos - size, producer.pos]
+ * frees nothing: records are then lost with the reason SYSCORD_LOST_CONSUMER.
+ */
+#define SYSCORD_RING_SHIFT	32
+
+struct syscord_consumer {
+	__u64 pos;
+};
+
+struct syscord_producer {
+	__u64 pos;
+	__u64 attempted;	/* records; the next record's sequence number */
+	__u64 lost[SYSCORD_LOST_REASONS];
+	__u64 size;		/* bytes of data; a power of two */
+	__u64 session;		/* syscord_attach.id */
+	__u32 cpu;
+	__u32 waiters;		/* reserved: tasks that wait for room */
+};
+
+/* ---- filter context ------------------------------------------------------
+ *
+ * What a filter program sees: classic BPF, BPF_LD|BPF_W|BPF_ABS at the offsets
+ * below, aligned to 4. A program returns 0 to leave the record out. 64-bit
+ * values are two words, the low one first.
+ *
+ * Names hold their bytes up to the NUL and zeros after it.
+ */
+struct syscord_filter_data {
+	__u32 pid;
+	__u32 tid;
+	__u32 abi;		/* enum syscord_abi */
+	__u32 nr;		/* on that abi; 0xffffffff in a record that is no call */
+	__u64 ret;
+	__u32 class;		/* SYSCORD_CLASS_*; 0 if unknown */
+	__u32 followed;		/* 1 if in the session's followed set */
+	__u32 ppid;		/* thread group of the parent */
+	__u32 uid;		/* effective, initial user namespace */
+	__u32 gid;
+	__u32 reserved;
+	__u64 cgroup;		/* reserved: id of the v2 cgroup */
+	__u64 args[6];
+	char comm[SYSCORD_COMM_LEN];
+	char proc_name[SYSCORD_COMM_LEN];
+	char parent_proc_name[SYSCORD_COMM_LEN];
+};
+
+/* Classes: what a call does, as the thesis has it. */
+#define SYSCORD_CLASS_RS	0x01	/* reads status */
+#define SYSCORD_CLASS_WS	0x02	/* writes status */
+#define SYSCORD_CLASS_RC	0x04	/* reads content */
+#define SYSCORD_CLASS_WC	0x08	/* writes content */
+
+/* ---- ioctls --------------------------------------------------------------
+ *
+ * Opening the device needs CAP_SYS_PTRACE in the initial user namespace. A new
+ * file is attached to no session; SYSCORD_IOC_ATTACH attaches it, once. Except
+ * INFO and SESSIONS all others act on the attached session, else ENOTCONN.
+ *
+ * Common errors: EFAULT bad pointer; EINVAL a size, flag, enum or reserved
+ * field; E2BIG a tail that this kernel does not know; ENOTTY no such ioctl.
+ */
+
+struct syscord_info {
+	__u32 size;
+	__u32 abi_version;	/* SYSCORD_ABI_VERSION */
+	__u32 cpus;		/* CPU numbers are below this */
+	__u32 sessions;		/* that exist */
+	__u64 memory_limit;	/* bytes for all rings together */
+	__u64 memory_used;
+	__u32 native_abi;	/* enum syscord_abi */
+	__u32 reserved;
+	char version[32];	/* of the module */
+};
+
+/*
+ * Attach the file to the session of that name. Errors: ENOENT no such session
+ * and no CREATE; EEXIST a PRIVATE name is taken; ENOSPC SYSCORD_SESSIONS_MAX
+ * sessions exist; EBUSY with READER, another reader is attached; EISCONN the
+ * file is attached already.
+ */
+struct syscord_attach {
+	__u32 size;
+	__u32 flags;		/* SYSCORD_ATTACH_* */
+	char name[SYSCORD_NAME_LEN];
+	__u64 id;		/* out: differs each time that the rings are made anew */
+	__u64 reserved;
+};
+
+#define SYSCORD_ATTACH_CREATE	0x01	/* make it if it does not exist */
+#define SYSCORD_ATTACH_PRIVATE	0x02	/* new, and ends when this file is closed */
+#define SYSCORD_ATTACH_READER	0x04	/* this file may map the rings and be polled */
+
+/*
+ * Policy. SET gives EBUSY while the session records if it changes ring_bytes
+ * or on_full; the rest may change at any time.
+ */
+struct syscord_policy {
+	__u32 size;
+	__u32 flags;		/* SYSCORD_POLICY_F_* */
+	__u64 ring_bytes;	/* for each CPU; power of two, 64 KiB .. 1 GiB */
+	__u32 snaplen;		/* bytes of content for each blob; 0: lengths only */
+	__u32 profile;		/* enum syscord_profile */
+	__u32 on_full;		/* enum syscord_on_full */
+	__u32 watermark;	/* wake the reader at this many unread bytes; 0: ring_bytes / 4 */
+	__u32 stack;		/* reserved */
+	__u32 stack_bytes;	/* reserved */
+	__u64 reserved[3];
+};
+
+#define SYSCORD_POLICY_F_NO_STATE 0x01	/* STATE calls obey `call` like all others */
+#define SYSCORD_POLICY_F_ENTRY	0x02	/* reserved: entry times and before-values */
+
+enum syscord_profile {
+	SYSCORD_PROFILE_ALL	= 0,	/* every call */
+	SYSCORD_PROFILE_EFFECTS	= 1,	/* RS, RC; WS that failed; WC never */
+};
+
+enum syscord_on_full {
+	SYSCORD_ON_FULL_DROP	= 0,
+	SYSCORD_ON_FULL_WAIT	= 1,	/* reserved */
+	SYSCORD_ON_FULL_OVERWRITE = 2,	/* reserved */
+};
+
+#define SYSCORD_SNAPLEN_DEFAULT	256
+#define SYSCORD_RING_DEFAULT	(4U << 20)
+#define SYSCORD_RING_MIN	(64U << 10)
+#define SYSCORD_RING_MAX	(1U << 30)
+
+/*
+ * Filter. `call` decides on calls; `task`, which must depend on the task alone,
+ * decides on lifecycle records and on calls whose row says STATE. A program of
+ * length 0 admits everything. `text` is kept for GET.
+ *
+ * SET, errors: EINVAL a program that the checker refuses; ENAMETOOLONG text
+ * over SYSCORD_FILTER_TEXT_MAX. GET fills the text up to text_len and stores
+ * what it needed there; lengths and pointers of the programs must be 0.
+ */
+struct syscord_filter {
+	__u32 size;
+	__u32 flags;		/* none yet */
+	__u32 call_len;		/* in struct sock_filter, at most BPF_MAXINSNS */
+	__u32 task_len;
+	__u64 call;		/* struct sock_filter * */
+	__u64 task;
+	__u64 text;		/* char *, without a NUL */
+	__u32 text_len;
+	__u32 data_size;	/* sizeof(struct syscord_filter_data) that it was compiled for */
+};
+
+#define SYSCORD_FILTER_TEXT_MAX	65536
+
+/*
+ * Add to the followed set. Descendants join by themselves. Errors: ESRCH.
+ */
+struct syscord_follow {
+	__u32 size;
+	__u32 flags;		/* SYSCORD_FOLLOW_* */
+	__s32 pid;		/* in the caller's pid namespace; 0: the caller */
+	__u32 reserved;
+};
+
+#define SYSCORD_FOLLOW_ON_EXEC	0x01	/* from its next successful exec on */
+#define SYSCORD_FOLLOW_THREADS	0x02	/* all threads of the group */
+
+struct syscord_status {
+	__u32 size;
+	__u32 flags;		/* SYSCORD_STATUS_* */
+	char name[SYSCORD_NAME_LEN];
+	__u64 id;
+	__s32 reader;		/* pid of the reader in the caller's namespace; 0: none */
+	__u32 followed;		/* tasks */
+	__u32 pending;		/* deferred records */
+	__u32 rings;		/* in: room at ring_array; out: rings that exist */
+	__u64 ring_array;	/* struct syscord_ring_status *, or 0 */
+	__u64 lost_outside;	/* records lost before they reached a ring */
+	__u64 deferred;		/* records that took the deferred path, so far */
+	__u64 reserved[2];
+	struct syscord_policy policy;
+};
+
+#define SYSCORD_STATUS_RECORDING 0x01
+#define SYSCORD_STATUS_JITED	0x02	/* both filter programs are native code */
+#define SYSCORD_STATUS_PRIVATE	0x04
+#define SYSCORD_STATUS_FILTER	0x08	/* a filter is set */
+#define SYSCORD_STATUS_PARAMS	0x10	/* the module parameters select too */
+
+struct syscord_ring_status {
+	__u32 cpu;
+	__u32 flags;		/* SYSCORD_RING_ONLINE */
+	__u64 size;
+	__u64 producer;		/* positions */
+	__u64 consumer;
+	__u64 attempted;
+	__u64 lost[SYSCORD_LOST_REASONS];
+};
+
+#define SYSCORD_RING_ONLINE	0x01
+
+/* Names of the sessions, in no special order. */
+struct syscord_sessions {
+	__u32 size;
+	__u32 count;		/* out */
+	char name[SYSCORD_SESSIONS_MAX * 2][SYSCORD_NAME_LEN];
+};
+
+#define SYSCORD_IOC_MAGIC	0xE5
+#define SYSCORD_IOC_INFO	_IOWR(SYSCORD_IOC_MAGIC, 0x00, struct syscord_info)
+#define SYSCORD_IOC_SESSIONS	_IOWR(SYSCORD_IOC_MAGIC, 0x01, struct syscord_sessions)
+#define SYSCORD_IOC_ATTACH	_IOWR(SYSCORD_IOC_MAGIC, 0x02, struct syscord_attach)
+#define SYSCORD_IOC_POLICY_GET	_IOWR(SYSCORD_IOC_MAGIC, 0x03, struct syscord_policy)
+#define SYSCORD_IOC_POLICY_SET	_IOW(SYSCORD_IOC_MAGIC, 0x04, struct syscord_policy)
+#define SYSCORD_IOC_FILTER_GET	_IOWR(SYSCORD_IOC_MAGIC, 0x05, struct syscord_filter)
+#define SYSCORD_IOC_FILTER_SET	_IOW(SYSCORD_IOC_MAGIC, 0x06, struct syscord_filter)
+#define SYSCORD_IOC_FOLLOW	_IOW(SYSCORD_IOC_MAGIC, 0x07, struct syscord_follow)
+#define SYSCORD_IOC_STATUS	_IOWR(SYSCORD_IOC_MAGIC, 0x08, struct syscord_status)
+/*
+ * START makes the rings if there are none (ENOSPC: the module's memory limit;
+ * ENOMEM) and hooks the kernel; a session that records already: EALREADY.
+ * STOP returns when no record is being written any more; the rings stay, with
+ * what is unread, and a last LOST record is added where one was due and fits.
+ * On a stopped session STOP does only that.
+ */
+#define SYSCORD_IOC_START	_IO(SYSCORD_IOC_MAGIC, 0x09)
+#define SYSCORD_IOC_STOP	_IO(SYSCORD_IOC_MAGIC, 0x0a)
+/* Throw the rings, the followed set and all counts away. EBUSY while it records. */
+#define SYSCORD_IOC_RESET	_IO(SYSCORD_IOC_MAGIC, 0x0b)
+
+#endif /* _UAPI_LINUX_SYSCORD_H */

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The map of user space: what each file offers to the others.
+ *
+ * Functions return 0 or a count, or -errno. Those that take a struct
+ * syscord_error also say in words what went wrong and what to do about it;
+ * only the mains print it.
+ */
+#ifndef SYSCORD_TOOLS_H
+#define SYSCORD_TOOLS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <linux/filter.h>
+#include <linux/syscord.h>
+
+#define SYSCORD_PRINTF(f, a) __attribute__((format(printf, f, a)))
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+
+struct syscord_error {
+	char text[512];
+};
+
+/* error.c: sets the text (may be NULL) and returns err, so that callers can return it */
+int syscord_error_set(struct syscord_error *e, int err, const char *fmt, ...) SYSCORD_PRINTF(3, 4);
+
+/* ---- table.c: include/syscalls.def, the columns that user space reads ---- */
+enum syscord_format {
+#define FORMAT(name, ...) SYSCORD_FMT_##name,
+#include "formats.def"
+#undef FORMAT
+	SYSCORD_FMT_COUNT
+};
+
+struct syscord_arg_desc {
+	const char *name;
+	const char *capture; /* as written in the table, for `syscord syscalls` */
+	enum syscord_format format;
+};
+
+struct syscord_call_desc {
+	const char *name;
+	short nr[SYSCORD_ABI_COUNT]; /* -1: none */
+	uint8_t class; /* SYSCORD_CLASS_* */
+	bool state;
+	uint8_t nargs;
+	struct syscord_arg_desc args[6];
+};
+
+extern const struct syscord_call_desc syscord_calls[];
+extern const unsigned int syscord_calls_count;
+
+/* NULL if unknown; x32 numbers are never looked up as x86-64 ones */
+const struct syscord_call_desc *syscord_call_by_nr(uint32_t abi, uint32_t nr);
+const struct syscord_call_desc *syscord_call_by_name(const char *name, size_t len);
+const char *syscord_abi_name(uint32_t abi);
+uint32_t syscord_abi_native(void);
+
+/* ---- record.c: bounds-checked access to one record of a hostile file ---- */
+struct syscord_blob_view {
+	struct syscord_blob head;
+	const uint8_t *data; /* head.got bytes */
+};
+
+/* 0 if every length in it holds together, else -EBADMSG; `room` bytes are readable */
+int syscord_record_check(const struct syscord_record *rec, size_t room);
+/* The fixed part, zero-extended into `out`; returns the bytes that the record had */
+size_t syscord_record_body(const struct syscord_record *rec, void *out, size_t len);
+/* Iterate: *cursor starts at 0; false at the end */
+bool syscord_record_blob(const struct syscord_record *rec, size_t *cursor,
+			 struct syscord_blob_view *blob);
+bool syscord_record_find(const struct syscord_record *rec, unsigned int arg, unsigned int part,
+			 struct syscord_blob_view *blob);
+
+/* ---- filter_parse.c, filter_compile.c, filter_eval.c: the filter language ---- */
+struct syscord_expr; /* a tree */
+
+struct syscord_prog {
+	struct sock_filter *insns; /* free() */
+	unsigned int len;
+};
+
+/* On error `column` is where in `text`, from 0; warnings (a name was cut) go to *warn */
+int syscord_filter_parse(const char *text, struct syscord_expr **expr, unsigned int *column,
+			 struct syscord_error *err, struct syscord_error *warn);
+void syscord_filter_free(struct syscord_expr *expr);
+/* The task program: negation normal form with every predicate on the call made true */
+struct syscord_expr *syscord_filter_task_part(const struct syscord_expr *expr);
+int syscord_filter_compile(const struct syscord_expr *expr, uint32_t native_abi,
+			   struct syscord_prog *prog, struct syscord_error *err);
+bool syscord_filter_eval(const struct syscord_expr *expr, const struct syscord_filter_data *data);
+
+/* ---- device.c: /dev/syscord, one wrapper for each ioctl ---- */
+int syscord_device_open(struct syscord_error *err);
+int syscord_device_info(int fd, struct syscord_info *info, struct syscord_error *err);
+int syscord_device_attach(int fd, const char *name, uint32_t flags, uint64_t *id,
+			  struct syscord_error *err);
+int syscord_device_policy_get(int fd, struct syscord_policy *policy, struct syscord_error *err);
+int syscord_device_policy_set(int fd, const struct syscord_policy *policy,
+			      struct syscord_error *err);
+/* Parse, compile both programs and load them; NULL or "" clears the filter */
+int syscord_device_filter_set(int fd, const char *text, struct syscord_error *err,
+			      struct syscord_error *warn);
+/* The source text in *text, free() */
+int syscord_device_filter_get(int fd, char **text, struct syscord_error *err);
+int syscord_device_follow(int fd, int pid, uint32_t flags, struct syscord_error *err);
+int syscord_device_start(int fd, struct syscord_error *err);
+int syscord_device_stop(int fd, struct syscord_error *err);
+int syscord_device_reset(int fd, struct syscord_error *err);
+/* *rings is malloc()ed, status->rings of them */
+int syscord_device_status(int fd, struct syscord_status *status, struct syscord_ring_status **rings,
+			  struct syscord_error *err);
+int syscord_device_sessions(int fd, struct syscord_sessions *sessions, struct syscord_error *err);
+
+/* ---- drain.c: the consumer side of the rings, twin of kmod/ring.c ---- */
+struct syscord_drain;
+
+/* What one ring holds now: `bytes` at `data`, contiguous, complete records */
+struct syscord_span {
+	uint32_t cpu;
+	uint64_t pos;	/* ring position of data */
+	size_t bytes;
+	const uint8_t *data;
+};
+
+int syscord_drain_open(int fd, struct syscord_drain **drain, struct syscord_error *err);
+void syscord_drain_close(struct syscord_drain *drain);
+/*
+ * One round: reads the clock, then all producer positions, then hands out the
+ * spans. *safe is the clock of the round before: every record older than that
+ * is in this round or an earlier one.
+ */
+int syscord_drain_round(struct syscord_drain *drain, uint64_t *now, uint64_t *safe);
+bool syscord_drain_next(struct syscord_drain *drain, struct syscord_span *span);
+/* Gives the span's bytes back to the kernel: only once they are safe elsewhere */
+void syscord_drain_release(struct syscord_drain *drain, const struct syscord_span *span);
+/* Move a ring's position forward on attach, to what a segment already holds */
+int syscord_drain_skip(struct syscord_drain *drain, uint32_t cpu, uint64_t pos);
+
+/* ---- segment_write.c, segment_read.c: segment files, docs/FORMAT.md ---- */
+/* (segment.h) */
+
+/* ---- stream.c and merge.c: one time-ordered stream of records ---- */
+struct syscord_event {
+	const struct syscord_record *rec; /* valid until the next call; time and seq restored */
+	uint32_t cpu;
+	uint64_t real_time; /* rec->time on the real-time clock, ns since 1970 */
+};
+
+struct syscord_source_info {
+	char host[65], release[65], machine[65], version[129]; /* as uname(2) */
+	uint32_t abi; /* native, enum syscord_abi */
+	char session[SYSCORD_NAME_LEN];
+	struct syscord_policy policy;
+	char *filter; /* source text, never NULL */
+};
+
+struct syscord_stream;
+
+/* A segment file, a directory of them, or "-" for standard input */
+int syscord_stream_open(const char *path, struct syscord_stream **stream,
+			struct syscord_error *err);
+/* From a live drain: each next() may run drain rounds; ends after syscord_stream_finish() */
+int syscord_stream_live(int fd, struct syscord_drain *drain, struct syscord_stream **stream,
+			struct syscord_error *err);
+void syscord_stream_finish(struct syscord_stream *stream); /* the session has stopped */
+/* 1 an event, 0 the end, -EAGAIN (live) nothing yet: poll the fd, -errno */
+int syscord_stream_next(struct syscord_stream *stream, struct syscord_event *event,
+			struct syscord_error *err);
+const struct syscord_source_info *syscord_stream_info(const struct syscord_stream *stream);
+void syscord_stream_close(struct syscord_stream *stream);
+
+/* ---- procs.c: what the stream has said of each thread so far ---- */
+struct syscord_proc {
+	uint32_t tid, pid, ppid, uid, gid;
+	char comm[SYSCORD_COMM_LEN];
+};
+
+struct syscord_procs;
+struct syscord_procs *syscord_procs_new(void);
+void syscord_procs_free(struct syscord_procs *procs);
+/* Call with each event, in order, after it has been shown */
+int syscord_procs_update(struct syscord_procs *procs, const struct syscord_record *rec);
+int syscord_procs_add(struct syscord_procs *procs, const struct syscord_proc *proc); /* snapshot */
+const struct syscord_proc *syscord_procs_find(const struct syscord_procs *procs, uint32_t tid);
+/* The filter context of a record, for `--filter` of show */
+void syscord_procs_context(const struct syscord_procs *procs, const struct syscord_record *rec,
+			   struct syscord_filter_data *data);
+
+/* ---- decode.c: record + table row -> values; format_*.c: values -> lines ---- */
+struct syscord_printer {
+	FILE *out;
+	bool color;
+	unsigned int string_max; /* bytes of a string that are shown; 0: all */
+	const struct syscord_procs *procs;
+};
+
+int syscord_format_text(const struct syscord_printer *printer, const struct syscord_event *event);
+int syscord_format_kv(const struct syscord_printer *printer, const struct syscord_event *event);
+int syscord_format_json(const struct syscord_printer *printer, const struct syscord_event *event);
+
+#endif /* SYSCORD_TOOLS_H */
