@@ -125,19 +125,54 @@ struct syscord_span {
 	const uint8_t *data;
 };
 
+/* How the drain reaches its rings: the device, or a test's memory */
+struct syscord_ring_map {
+	struct syscord_consumer *consumer;
+	const struct syscord_producer *producer;
+	const uint8_t *data; /* twice `size` bytes, the second half mirrors the first */
+	uint64_t size;
+};
+
+struct syscord_drain_ops {
+	/* As syscord_device_status() */
+	int (*status)(void *ctx, struct syscord_status *status, struct syscord_ring_status **rings,
+		      struct syscord_error *err);
+	int (*map)(void *ctx, const struct syscord_ring_status *ring, struct syscord_ring_map *map,
+		   struct syscord_error *err);
+	void (*unmap)(void *ctx, struct syscord_ring_map *map);
+	uint64_t (*clock)(void *ctx); /* CLOCK_BOOTTIME, ns */
+};
+
+/* `fd` is attached with READER and stays the caller's */
 int syscord_drain_open(int fd, struct syscord_drain **drain, struct syscord_error *err);
+int syscord_drain_open_ops(const struct syscord_drain_ops *ops, void *ctx,
+			   struct syscord_drain **drain, struct syscord_error *err);
 void syscord_drain_close(struct syscord_drain *drain);
 /*
- * One round: reads the clock, then all producer positions, then hands out the
- * spans. *safe is the clock of the round before: every record older than that
- * is in this round or an earlier one.
+ * One round: reads the clock, then all producer positions; next() then hands out
+ * the spans. *safe is the clock of the round before: every record older than
+ * that is in this round or an earlier one. Looks for new rings and for a session
+ * made anew once a second, and in the round after syscord_drain_refresh().
  */
 int syscord_drain_round(struct syscord_drain *drain, uint64_t *now, uint64_t *safe);
 bool syscord_drain_next(struct syscord_drain *drain, struct syscord_span *span);
-/* Gives the span's bytes back to the kernel: only once they are safe elsewhere */
+/*
+ * Gives the span's bytes back to the kernel: only once they are safe elsewhere.
+ * A span may be given back in parts, from its front.
+ */
 void syscord_drain_release(struct syscord_drain *drain, const struct syscord_span *span);
 /* Move a ring's position forward on attach, to what a segment already holds */
 int syscord_drain_skip(struct syscord_drain *drain, uint32_t cpu, uint64_t pos);
+void syscord_drain_refresh(struct syscord_drain *drain);
+/*
+ * Ring `i` as the last round saw it: consumer is what has been released,
+ * producer, attempted and lost were read in that order. False: no such ring.
+ */
+bool syscord_drain_ring(const struct syscord_drain *drain, unsigned int i,
+			struct syscord_ring_status *ring);
+uint64_t syscord_drain_session(const struct syscord_drain *drain); /* its id */
+/* The session did not record when its state was last read */
+bool syscord_drain_stopped(const struct syscord_drain *drain);
 
 /* ---- segment_write.c, segment_read.c: segment files, docs/FORMAT.md ---- */
 /* (segment.h) */
