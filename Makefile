@@ -28,6 +28,7 @@ SAN_OBJ	:= $(LIB_SRC:%.c=$(O)/san/%.o)
 UNIT	:= $(patsubst %.c,$(O)/%,$(wildcard tests/unit/test_*.c))
 PROGS	:= $(patsubst %.c,$(O)/%,$(wildcard tests/vm/prog/*.c tests/bench/*.c))
 MODULE	:= $(O)/module/$(KVER)/kmod
+MODULE_SRC := $(addprefix $(CURDIR)/,$(filter-out %.mod.c,$(wildcard kmod/Kbuild kmod/*.c kmod/*.h)))
 
 .PHONY: all tools module floor progs deps check check-unit check-vm check-long demo bench \
 	install dkms-install dkms-uninstall uninstall lint clean help
@@ -49,12 +50,12 @@ define link_module
 endef
 
 module: ## the kernel module, for KVER=VERSION (default: the newest headers here)
-	$(call link_module,$(MODULE),$(addprefix $(CURDIR)/,$(wildcard kmod/*)))
+	$(call link_module,$(MODULE),$(MODULE_SRC))
 	+$(MAKE) -C $(KDIR) M=$(MODULE) SYSCORD_VERSION=$(VERSION) KCFLAGS=-Werror modules
 	@ln -sf module/$(KVER)/kmod/syscord.ko $(O)/syscord.ko
 
 floor: # a module with an empty probe, for the benchmark
-	$(call link_module,$(O)/module/$(KVER)/floor,$(addprefix $(CURDIR)/,$(wildcard tests/bench/floor/*)))
+	$(call link_module,$(O)/module/$(KVER)/floor,$(addprefix $(CURDIR)/,tests/bench/floor/Kbuild tests/bench/floor/floor.c))
 	+$(MAKE) -C $(KDIR) M=$(O)/module/$(KVER)/floor KCFLAGS=-Werror modules
 
 progs: $(PROGS)
@@ -115,7 +116,7 @@ unit-built: tools $(UNIT)
 vm-built: tools module progs
 
 lint: ## sparse over the module, clang-format over everything
-	$(call link_module,$(MODULE),$(addprefix $(CURDIR)/,$(wildcard kmod/*)))
+	$(call link_module,$(MODULE),$(MODULE_SRC))
 	+$(MAKE) -C $(KDIR) M=$(MODULE) SYSCORD_VERSION=$(VERSION) C=2 modules
 	clang-format --dry-run $(wildcard kmod/*.[ch] reader/*.[ch] tests/*/*.c tests/*/*/*.c)
 
