@@ -1,0 +1,522 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The interpreter of the table's capture columns, and all copying from user
+ * memory. It runs in the probe, where nothing may sleep or fault and the record
+ * is in the ring, and on the deferred path, where both may and it is in memory of
+ * its own. Rows are data: a new call never needs code here.
+ *
+ * Lengths come from the program and are hostile: each is bounded before use, and
+ * no byte is read beyond what the call itself was given.
+ */
+#include <linux/mm.h>
+#include <linux/socket.h>
+#include <linux/uaccess.h>
+#include <linux/uio.h>
+#include <linux/userfaultfd_k.h>
+
+#include "syscord.h"
+#include "compat.h"
+#include "table.h"
+
+#define STRING_MAX	4096	/* PATH_MAX */
+#define STRINGS_MAX	1024	/* elements of a string array */
+#define CONTROL_MAX	4096
+#define STRUCT_MAX	16384	/* one structure or array of structures */
+#define CHUNK		64	/* of a string: most paths are one */
+
+static __always_inline bool call_failed(s64 ret)
+{
+	return (u64)ret >= (u64)-4095;
+}
+
+/*
+ * Never take a page in on behalf of a program that handles its own faults: the
+ * handler may be waiting for this very task.
+ */
+static bool range_has_userfault(unsigned long start, unsigned long len)
+{
+	struct mm_struct *mm = current->mm;
+	unsigned long end = start + len;
+	struct vm_area_struct *vma;
+	bool found = false;
+
+	mmap_read_lock(mm);
+	for (vma = find_vma(mm, start); vma && vma->vm_start < end;
+	     vma = find_vma(mm, vma->vm_end)) {
+		if (userfaultfd_armed(vma)) {
+			found = true;
+			break;
+		}
+	}
+	mmap_read_unlock(mm);
+	return found;
+}
+
+/*
+ * Bytes that could not be copied; *reason says why. In the probe page faults are
+ * off, so that a page that is not resident fails at once.
+ */
+static __always_inline u32 copy_user(const struct syscord_capture *cap, void *to,
+				     const void __user *from, u32 len, u32 *reason)
+{
+	u32 left;
+
+	if (unlikely(!access_ok(from, len))) {
+		*reason = SYSCORD_FAULT_BAD;
+		return len;
+	}
+	if (unlikely(cap->may_fault)) {
+		if (range_has_userfault((unsigned long)from, len)) {
+			*reason = SYSCORD_FAULT_USERFAULT;
+			pagefault_disable();
+			left = raw_copy_from_user(to, from, len);
+			pagefault_enable();
+			return left;
+		}
+		*reason = SYSCORD_FAULT_BAD;
+		return raw_copy_from_user(to, from, len);
+	}
+	pagefault_disable();
+	left = raw_copy_from_user(to, from, len);
+	pagefault_enable();
+	*reason = SYSCORD_FAULT_BUSY;
+	return left;
+}
+
+/* Room for a blob's header and data of up to `len`; cuts len at the record's limit. */
+static __always_inline int blob_room(const struct syscord_capture *cap, u32 *len)
+{
+	u64 room = cap->end - cap->out;
+
+	if (likely(sizeof(struct syscord_blob) + ALIGN((u64)*len, 8) <= room))
+		return 0;
+	if (!cap->bounded || room < sizeof(struct syscord_blob))
+		return -ENOSPC;
+	*len = room - sizeof(struct syscord_blob);
+	return 0;
+}
+
+static __always_inline void blob_end(struct syscord_capture *cap, u8 arg, u8 part, u16 flags,
+				     u32 want, u32 got, u32 reason)
+{
+	struct syscord_blob *blob = (struct syscord_blob *)cap->out;
+
+	blob->arg = arg;
+	blob->part = part;
+	blob->flags = flags;
+	blob->want = want;
+	blob->got = got;
+	blob->reason = reason;
+	cap->rec->blobs++;
+	cap->out += sizeof(*blob) + ALIGN(got, 8);
+}
+
+/* The bytes after the data, up to the next multiple of 8, are zero. */
+static __always_inline void blob_pad(u8 *data, u32 got)
+{
+	if (got & 7)
+		memset(data + got, 0, 8 - (got & 7));
+}
+
+static noinline int blob_fault(struct syscord_capture *cap, u8 arg, u8 part, u16 flags, u32 want,
+			       u32 got, u32 reason)
+{
+	if (!cap->accept_fault)
+		return -EAGAIN;
+	blob_pad(cap->out + sizeof(struct syscord_blob), got);
+	blob_end(cap, arg, part, flags | SYSCORD_BLOB_FAULTED, want, got, reason);
+	return 0;
+}
+
+/*
+ * `want` bytes at `from`, of which at most `limit` are kept.
+ * 0; -EAGAIN: not resident; -ENOSPC: no room in the ring.
+ */
+static __always_inline int capture_bytes(struct syscord_capture *cap, u8 arg, u8 part, u16 flags,
+					 const void __user *from, u64 want, u32 limit)
+{
+	u8 *data = cap->out + sizeof(struct syscord_blob);
+	u32 got, left, reason;
+	int err;
+
+	if (unlikely(want > U32_MAX))
+		want = U32_MAX;
+	got = min_t(u64, want, limit);
+	err = blob_room(cap, &got);
+	if (unlikely(err))
+		return err;
+	if (got < want)
+		flags |= SYSCORD_BLOB_TRUNCATED;
+	if (likely(got)) {
+		left = copy_user(cap, data, from, got, &reason);
+		if (unlikely(left))
+			return blob_fault(cap, arg, part, flags, want, got - left, reason);
+		blob_pad(data, got);
+	}
+	blob_end(cap, arg, part, flags, want, got, 0);
+	return 0;
+}
+
+int syscord_capture_blob(struct syscord_capture *cap, u8 arg, u8 part, u16 flags,
+			 const void __user *from, u64 want, u32 limit)
+{
+	return capture_bytes(cap, arg, part, flags, from, want, limit);
+}
+
+int syscord_capture_kernel(struct syscord_capture *cap, u8 arg, u8 part, u16 flags,
+			   const void *from, u64 want, u32 limit)
+{
+	u8 *data = cap->out + sizeof(struct syscord_blob);
+	u32 got = min_t(u64, want, limit);
+	int err = blob_room(cap, &got);
+
+	if (err)
+		return err;
+	if (got < want)
+		flags |= SYSCORD_BLOB_TRUNCATED;
+	memcpy(data, from, got);
+	blob_pad(data, got);
+	blob_end(cap, arg, part, flags, min_t(u64, want, U32_MAX), got, 0);
+	return 0;
+}
+
+/*
+ * Copies a string with its NUL to data, at most `limit` bytes; returns its bytes
+ * without the NUL, or -EAGAIN, -EFAULT with *got bytes copied. Never reads into a
+ * page that the string does not reach.
+ */
+static int copy_string(const struct syscord_capture *cap, u8 *data, const char __user *from,
+		       u32 limit, u32 *got, u32 *reason)
+{
+	*got = 0;
+	while (*got < limit) {
+		u32 part = min_t(u32, CHUNK, limit - *got);
+		unsigned long address = (unsigned long)from + *got;
+		u32 left;
+		u8 *nul;
+
+		part = min_t(u32, part, PAGE_SIZE - (address & ~PAGE_MASK));
+		left = copy_user(cap, data + *got, from + *got, part, reason);
+		nul = memchr(data + *got, 0, part - left);
+		if (nul) {
+			*got = nul - data;
+			return 1;
+		}
+		*got += part - left;
+		if (left)
+			return -EFAULT;
+	}
+	return 0;
+}
+
+static int capture_string(struct syscord_capture *cap, u8 arg, u16 flags,
+			  const char __user *from)
+{
+	u8 *data = cap->out + sizeof(struct syscord_blob);
+	u32 limit = STRING_MAX, got, reason;
+	int end, err;
+
+	err = blob_room(cap, &limit);
+	if (err == -ENOSPC) {
+		u64 room = cap->end - cap->out;
+
+		/* the ring's last bytes: enough for most paths */
+		if (room < sizeof(struct syscord_blob) + CHUNK)
+			return err;
+		limit = room - sizeof(struct syscord_blob);
+	}
+	end = copy_string(cap, data, from, limit, &got, &reason);
+	if (end < 0)
+		return blob_fault(cap, arg, SYSCORD_PART_DATA, flags, got + 1, got, reason);
+	if (end == 0) {
+		if (err)
+			return err;
+		flags |= SYSCORD_BLOB_TRUNCATED;
+	}
+	blob_pad(data, got);
+	blob_end(cap, arg, SYSCORD_PART_DATA, flags, end ? got : got + 1, got, 0);
+	return 0;
+}
+
+/* Strings one after the other, each with its NUL. */
+static int capture_strings(struct syscord_capture *cap, u8 arg, const void __user *vector,
+			   u32 word)
+{
+	u8 *data = cap->out + sizeof(struct syscord_blob);
+	u32 limit = STRING_MAX, used = 0, reason, i;
+	u16 flags = 0;
+	int err;
+
+	err = blob_room(cap, &limit);
+	if (err)
+		return err;
+	for (i = 0; i < STRINGS_MAX; i++) {
+		u64 pointer = 0;
+		u32 got;
+		int end;
+
+		if (copy_user(cap, &pointer, vector + i * word, word, &reason))
+			return blob_fault(cap, arg, SYSCORD_PART_DATA, 0, used + 1, used, reason);
+		if (!pointer)
+			break;
+		end = copy_string(cap, data + used, (const char __user *)(unsigned long)pointer,
+				  limit - used, &got, &reason);
+		used += got;
+		if (end < 0)
+			return blob_fault(cap, arg, SYSCORD_PART_DATA, 0, used + 1, used, reason);
+		if (end == 0) {
+			flags = SYSCORD_BLOB_TRUNCATED;
+			break;
+		}
+		used++;	/* its NUL */
+	}
+	if (i == STRINGS_MAX)
+		flags = SYSCORD_BLOB_TRUNCATED;
+	blob_pad(data, used);
+	blob_end(cap, arg, SYSCORD_PART_DATA, flags, used + (flags ? 1 : 0), used, 0);
+	return 0;
+}
+
+/*
+ * What `count` iovecs point to, `total` bytes of it, joined. The vector is read
+ * from user memory again where it did not fit into its own blob.
+ */
+static int capture_gather(struct syscord_capture *cap, u8 arg, u16 flags,
+			  const struct iovec __user *vector, u32 count, u64 total)
+{
+	u8 *data = cap->out + sizeof(struct syscord_blob);
+	u32 limit, used = 0, reason, i;
+	int err;
+
+	limit = min_t(u64, total, cap->snaplen);
+	err = blob_room(cap, &limit);
+	if (err)
+		return err;
+	for (i = 0; i < count && used < limit; i++) {
+		struct iovec iov;
+		u32 part, left;
+
+		if (copy_user(cap, &iov, vector + i, sizeof(iov), &reason))
+			return blob_fault(cap, arg, SYSCORD_PART_CONTENT, flags,
+					  min_t(u64, total, U32_MAX), used, reason);
+		part = min_t(u64, iov.iov_len, limit - used);
+		if (!part)
+			continue;
+		left = copy_user(cap, data + used, iov.iov_base, part, &reason);
+		used += part - left;
+		if (left)
+			return blob_fault(cap, arg, SYSCORD_PART_CONTENT, flags,
+					  min_t(u64, total, U32_MAX), used, reason);
+	}
+	if (used < total)
+		flags |= SYSCORD_BLOB_TRUNCATED;
+	blob_pad(data, used);
+	blob_end(cap, arg, SYSCORD_PART_CONTENT, flags, min_t(u64, total, U32_MAX), used, 0);
+	return 0;
+}
+
+/* The vector, then what it points to: what came in (ret bytes) or all that went out. */
+static int capture_vector(struct syscord_capture *cap, u8 arg, const struct iovec __user *vector,
+			  u64 count, bool out)
+{
+	const struct syscord_blob *blob = (const struct syscord_blob *)cap->out;
+	u64 total = 0;
+	int err;
+
+	if (!vector || count > UIO_MAXIOV)
+		return 0;
+	err = capture_bytes(cap, arg, SYSCORD_PART_IOVEC, 0, vector, count * sizeof(*vector),
+			    UIO_MAXIOV * sizeof(*vector));
+	if (err)
+		return err;
+	if (out) {
+		if (call_failed(cap->ret))
+			return 0;
+		total = cap->ret;
+	} else {
+		/* the copy in the blob, which nobody can change meanwhile */
+		const struct iovec *iov = (const struct iovec *)(blob + 1);
+		u32 i;
+
+		for (i = 0; i < blob->got / sizeof(*iov); i++)
+			total += min_t(u64, iov[i].iov_len, MAX_RW_COUNT);
+	}
+	return capture_gather(cap, arg, out ? SYSCORD_BLOB_OUT : 0, vector, count, total);
+}
+
+static int capture_msghdr(struct syscord_capture *cap, u8 arg, const void __user *from, bool out)
+{
+	u8 *data = cap->out + sizeof(struct syscord_blob);
+	u16 flags = out ? SYSCORD_BLOB_OUT : 0;
+	const struct user_msghdr *head = (const struct user_msghdr *)data;
+	const struct syscord_blob *blob = (const struct syscord_blob *)cap->out;
+	int err;
+
+	err = capture_bytes(cap, arg, SYSCORD_PART_DATA, flags, from, sizeof(*head),
+			    sizeof(*head));
+	if (err || blob->got < sizeof(*head) || (out && call_failed(cap->ret)))
+		return err;
+	if (head->msg_name && head->msg_namelen > 0) {
+		err = capture_bytes(cap, arg, SYSCORD_PART_NAME, flags, head->msg_name,
+				    head->msg_namelen, sizeof(struct __kernel_sockaddr_storage));
+		if (err)
+			return err;
+	}
+	err = capture_vector(cap, arg, head->msg_iov, head->msg_iovlen, out);
+	if (err)
+		return err;
+	if (head->msg_control && head->msg_controllen)
+		return capture_bytes(cap, arg, SYSCORD_PART_CONTROL, flags, head->msg_control,
+				     head->msg_controllen, CONTROL_MAX);
+	return 0;
+}
+
+/* A socket address that the kernel wrote, as long as it says. */
+static int capture_address_out(struct syscord_capture *cap, u8 arg, const void __user *from,
+			       const void __user *length)
+{
+	u32 len, reason;
+
+	if (call_failed(cap->ret) || !length)
+		return 0;
+	if (copy_user(cap, &len, length, sizeof(len), &reason))
+		return blob_fault(cap, arg, SYSCORD_PART_DATA, SYSCORD_BLOB_OUT, 1, 0, reason);
+	return capture_bytes(cap, arg, SYSCORD_PART_DATA, SYSCORD_BLOB_OUT, from, len,
+			     sizeof(struct __kernel_sockaddr_storage));
+}
+
+/* An ioctl's argument: the request number says which way and how much. */
+static int capture_ioctl(struct syscord_capture *cap, u8 arg, const void __user *from,
+			 u32 request)
+{
+	unsigned int dir = _IOC_DIR(request);
+	unsigned int size = _IOC_SIZE(request);
+	u16 flags = 0;
+
+	if (!size || dir == _IOC_NONE)
+		return 0;
+	if (dir & _IOC_READ) {
+		if (call_failed(cap->ret) && !(dir & _IOC_WRITE))
+			return 0;
+		flags = SYSCORD_BLOB_OUT;
+	}
+	return capture_bytes(cap, arg, SYSCORD_PART_DATA, flags, from, size, STRUCT_MAX);
+}
+
+/*
+ * How many bytes a size column means: *limit is how many of them are kept.
+ * 0 or -EAGAIN.
+ */
+static __always_inline int op_size(struct syscord_capture *cap, const struct syscord_op *op,
+				   u64 *want, u32 *limit)
+{
+	const u64 *args = cap->args;
+	u32 length, reason;
+
+	*limit = cap->snaplen;
+	if (likely(op->size_kind == SYSCORD_SIZE_RET)) {
+		*want = cap->ret;
+		return 0;
+	}
+	if (op->size_kind == SYSCORD_SIZE_ARG) {
+		*want = args[op->size_arg];
+		return 0;
+	}
+	if (op->size_kind == SYSCORD_SIZE_POINTER) {
+		if (copy_user(cap, &length, (const void __user *)(unsigned long)args[op->size_arg],
+			      sizeof(length), &reason))
+			return cap->accept_fault ? -EFAULT : -EAGAIN;
+		*want = length;
+		return 0;
+	}
+	*limit = STRUCT_MAX;
+	if (op->size_kind == SYSCORD_SIZE_CONST)
+		*want = op->size;
+	else if (op->size_kind == SYSCORD_SIZE_RETN)
+		*want = (u64)cap->ret * op->size;
+	else if (op->size_kind == SYSCORD_SIZE_ARGN)
+		*want = (u64)(u32)args[op->size_arg] * op->size;
+	else
+		*want = ALIGN(min_t(u64, (u32)args[op->size_arg], 1 << 20), BITS_PER_LONG) / 8;
+	return 0;
+}
+
+static noinline int capture_rare(struct syscord_capture *cap, const struct syscord_op *op,
+				 const void __user *from)
+{
+	u64 k = cap->args[op->size_arg];
+
+	switch (op->kind) {
+	case SYSCORD_OP_STR:
+		return capture_string(cap, op->arg, 0, from);
+	case SYSCORD_OP_OSTR:
+		if (call_failed(cap->ret))
+			return 0;
+		return capture_string(cap, op->arg, SYSCORD_BLOB_OUT, from);
+	case SYSCORD_OP_STRV:
+		return capture_strings(cap, op->arg, from, sizeof(long));
+	case SYSCORD_OP_IOVIN:
+		return capture_vector(cap, op->arg, from, k, false);
+	case SYSCORD_OP_IOVOUT:
+		return capture_vector(cap, op->arg, from, k, true);
+	case SYSCORD_OP_MSGIN:
+		return capture_msghdr(cap, op->arg, from, false);
+	case SYSCORD_OP_MSGOUT:
+		return capture_msghdr(cap, op->arg, from, true);
+	case SYSCORD_OP_SADDR:
+		return capture_bytes(cap, op->arg, SYSCORD_PART_DATA, 0, from, (u32)k,
+				     sizeof(struct __kernel_sockaddr_storage));
+	case SYSCORD_OP_OADDR:
+		return capture_address_out(cap, op->arg, from,
+					   (const void __user *)(unsigned long)k);
+	case SYSCORD_OP_IOC:
+		return capture_ioctl(cap, op->arg, from, k);
+	}
+	return 0;
+}
+
+int syscord_capture_call(struct syscord_capture *cap, const struct syscord_row *row)
+{
+	const struct syscord_op *op = row->ops;
+	const struct syscord_op *end = op + row->nops;
+
+	for (; op < end; op++) {
+		const void __user *from = (const void __user *)(unsigned long)cap->args[op->arg];
+		u16 flags = SYSCORD_BLOB_OUT;
+		u32 limit;
+		u64 want;
+		int err;
+
+		if (!from)
+			continue;
+		if (unlikely(op->cond_mask) &&
+		    !(op->cond >> (cap->args[op->cond_arg] & op->cond_mask) & 1))
+			continue;
+		if (op->kind == SYSCORD_OP_OUT) {
+			if (call_failed(cap->ret))
+				continue;
+		} else if (op->kind == SYSCORD_OP_IN) {
+			flags = 0;
+		} else if (op->kind == SYSCORD_OP_OUTP) {
+			if (cap->ret <= 0)
+				continue;
+		} else if (op->kind == SYSCORD_OP_OUTE) {
+			if (!call_failed(cap->ret))
+				continue;
+		} else if (op->kind != SYSCORD_OP_INOUT) {
+			err = capture_rare(cap, op, from);
+			if (unlikely(err))
+				return err;
+			continue;
+		}
+		err = op_size(cap, op, &want, &limit);
+		if (err == -EFAULT)
+			continue;
+		if (!err)
+			err = capture_bytes(cap, op->arg, SYSCORD_PART_DATA, flags, from, want,
+					    limit);
+		if (unlikely(err))
+			return err;
+	}
+	return 0;
+}

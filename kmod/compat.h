@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Every difference between kernel versions and architectures, and nowhere else. */
+#ifndef SYSCORD_COMPAT_H
+#define SYSCORD_COMPAT_H
+
+#include <linux/bpf.h>
+#include <linux/compat.h>
+#include <linux/filter.h>
+#include <linux/mm.h>
+#include <linux/ptrace.h>
+#include <linux/sched.h>
+#include <linux/version.h>
+#include <asm/syscall.h>
+
+#include <linux/syscord.h>
+
+/* ---- architectures ---- */
+#if defined(CONFIG_X86_64)
+
+#include <asm/processor.h>
+#include <asm/ptrace.h>
+
+#define SYSCORD_ABI_NATIVE		SYSCORD_ABI_X86_64
+#define SYSCORD_ABI_COMPAT		SYSCORD_ABI_I386
+#define SYSCORD_NATIVE_COLUMN(x86_64, generic) x86_64
+#define SYSCORD_COMPAT_COLUMN(i386, arm)	i386
+#define SYSCORD_NR_SIGRETURN		15
+#define SYSCORD_NR_COMPAT_SIGRETURN	173
+#define SYSCORD_X32_BIT			0x40000000U
+
+static __always_inline bool syscord_call_is_compat(void)
+{
+#ifdef CONFIG_IA32_EMULATION
+	return current_thread_info()->status & TS_COMPAT;
+#else
+	return false;
+#endif
+}
+
+static inline bool syscord_task_is_compat(void)
+{
+	return !user_64bit_mode(task_pt_regs(current));
+}
+
+#elif defined(CONFIG_ARM64)
+
+#define SYSCORD_ABI_NATIVE		SYSCORD_ABI_ARM64
+#define SYSCORD_ABI_COMPAT		SYSCORD_ABI_ARM
+#define SYSCORD_NATIVE_COLUMN(x86_64, generic) generic
+#define SYSCORD_COMPAT_COLUMN(i386, arm)	arm
+#define SYSCORD_NR_SIGRETURN		139
+#define SYSCORD_NR_COMPAT_SIGRETURN	173
+#define SYSCORD_X32_BIT			0
+
+static __always_inline bool syscord_call_is_compat(void)
+{
+	return is_compat_task();
+}
+
+static inline bool syscord_task_is_compat(void)
+{
+	return is_compat_task();
+}
+
+#elif defined(CONFIG_RISCV) && defined(CONFIG_64BIT)
+
+#define SYSCORD_ABI_NATIVE		SYSCORD_ABI_RISCV64
+#define SYSCORD_ABI_COMPAT		SYSCORD_ABI_UNKNOWN
+#define SYSCORD_NATIVE_COLUMN(x86_64, generic) generic
+#define SYSCORD_COMPAT_COLUMN(i386, arm)	NA
+#define SYSCORD_NR_SIGRETURN		139
+#define SYSCORD_NR_COMPAT_SIGRETURN	173
+#define SYSCORD_X32_BIT			0
+
+static __always_inline bool syscord_call_is_compat(void)
+{
+#ifdef CONFIG_COMPAT
+	return is_compat_task();
+#else
+	return false;
+#endif
+}
+
+static inline bool syscord_task_is_compat(void)
+{
+	return syscord_call_is_compat();
+}
+
+#else
+#error "syscord runs on x86-64, arm64 and riscv64"
+#endif
+
+/* ---- kernels ---- */
+
+/* 6.3: vm_flags is no longer written directly */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 3, 0)
+static inline void vm_flags_set(struct vm_area_struct *vma, vm_flags_t flags)
+{
+	vma->vm_flags |= flags;
+}
+
+static inline void vm_flags_clear(struct vm_area_struct *vma, vm_flags_t flags)
+{
+	vma->vm_flags &= ~flags;
+}
+#endif
+
+/* 6.16 or so: sched_process_exit says whether the group is dead */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 16, 0)
+#define SYSCORD_EXIT_PROTO	void *data, struct task_struct *task, bool group_dead
+#define SYSCORD_EXIT_GROUP_DEAD	group_dead
+#else
+#define SYSCORD_EXIT_PROTO	void *data, struct task_struct *task
+#define SYSCORD_EXIT_GROUP_DEAD	(atomic_read(&current->signal->live) == 0)
+#endif
+
+/*
+ * Runs a filter program. Seven instructions shorter than bpf_prog_run(), and
+ * the same on all versions: neither its statistics nor, as the programs are
+ * ours and not migrated, its assertions are wanted here.
+ */
+static __always_inline u32 syscord_prog_run(const struct bpf_prog *prog, const void *ctx)
+{
+	return prog->bpf_func(ctx, prog->insnsi);
+}
+
+#endif /* SYSCORD_COMPAT_H */

@@ -1,0 +1,399 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * /dev/syscord. A file is attached to at most one session, once; after that the
+ * pointer never changes, so that mmap and poll need no lock to read it.
+ */
+#include <linux/capability.h>
+#include <linux/fs.h>
+#include <linux/miscdevice.h>
+#include <linux/mm.h>
+#include <linux/module.h>
+#include <linux/pid.h>
+#include <linux/poll.h>
+#include <linux/rcupdate.h>
+#include <linux/filter.h>
+#include <linux/slab.h>
+#include <linux/uaccess.h>
+
+#include "syscord.h"
+#include "compat.h"
+
+#define RING_PAGE_SHIFT (SYSCORD_RING_SHIFT - PAGE_SHIFT)
+
+struct device_file {
+	struct syscord_session *session;	/* set once, with syscord_lock */
+	bool reader;
+};
+
+static struct syscord_session *file_session(struct file *file)
+{
+	struct device_file *df = file->private_data;
+
+	/* Pairs with attach(). */
+	return smp_load_acquire(&df->session);
+}
+
+static int device_open(struct inode *inode, struct file *file)
+{
+	struct device_file *df;
+
+	if (!capable(CAP_SYS_PTRACE))
+		return -EPERM;
+	df = kzalloc(sizeof(*df), GFP_KERNEL_ACCOUNT);
+	if (!df)
+		return -ENOMEM;
+	file->private_data = df;
+	return nonseekable_open(inode, file);
+}
+
+static int device_release(struct inode *inode, struct file *file)
+{
+	struct device_file *df = file->private_data;
+	struct syscord_session *s = df->session;
+
+	if (s) {
+		mutex_lock(&syscord_lock);
+		if (s->reader == file) {
+			s->reader = NULL;
+			put_pid(s->reader_pid);
+			s->reader_pid = NULL;
+		}
+		if (s->private)
+			syscord_session_destroy(s);
+		mutex_unlock(&syscord_lock);
+		if (s->private)
+			syscord_session_put(s);	/* the list's */
+		syscord_session_put(s);
+	}
+	kfree(df);
+	return 0;
+}
+
+static bool name_valid(const char *name)
+{
+	size_t len = strnlen(name, SYSCORD_NAME_LEN);
+
+	if (!len || len == SYSCORD_NAME_LEN)
+		return false;
+	for (; *name; name++)
+		if (*name <= ' ' || *name > '~' || *name == '/')
+			return false;
+	return true;
+}
+
+static int attach(struct file *file, struct syscord_attach *a)
+{
+	struct device_file *df = file->private_data;
+	struct syscord_session *s;
+
+	if (a->flags & ~(SYSCORD_ATTACH_CREATE | SYSCORD_ATTACH_PRIVATE | SYSCORD_ATTACH_READER) ||
+	    a->reserved || !name_valid(a->name))
+		return -EINVAL;
+	if (df->session)
+		return -EISCONN;
+	s = syscord_session_find(a->name);
+	if (s) {
+		if (a->flags & SYSCORD_ATTACH_PRIVATE)
+			return -EEXIST;
+		if (a->flags & SYSCORD_ATTACH_READER && s->reader)
+			return -EBUSY;
+		kref_get(&s->ref);
+	} else {
+		if (!(a->flags & (SYSCORD_ATTACH_CREATE | SYSCORD_ATTACH_PRIVATE)))
+			return -ENOENT;
+		s = syscord_session_create(a->name, a->flags & SYSCORD_ATTACH_PRIVATE);
+		if (IS_ERR(s))
+			return PTR_ERR(s);
+	}
+	if (a->flags & SYSCORD_ATTACH_READER) {
+		s->reader = file;
+		s->reader_pid = get_pid(task_tgid(current));
+		df->reader = true;
+	}
+	a->id = s->id;
+	smp_store_release(&df->session, s);	/* pairs with file_session() */
+	return 0;
+}
+
+static int info_get(struct syscord_info *info)
+{
+	char names[SYSCORD_SESSIONS_MAX][SYSCORD_NAME_LEN];
+
+	memset(info, 0, sizeof(*info));
+	info->size = sizeof(*info);
+	info->abi_version = SYSCORD_ABI_VERSION;
+	info->cpus = nr_cpu_ids;
+	info->sessions = syscord_session_names(names, ARRAY_SIZE(names));
+	info->memory_limit = syscord_ring_memory_limit();
+	info->memory_used = syscord_ring_memory_used();
+	info->native_abi = SYSCORD_ABI_NATIVE;
+	strscpy(info->version, SYSCORD_VERSION, sizeof(info->version));
+	return 0;
+}
+
+static int filter_get(struct syscord_session *s, struct syscord_filter *filter)
+{
+	const struct syscord_progs *progs = rcu_dereference_protected(s->progs, true);
+	u32 room = filter->text_len;
+
+	if (filter->flags || filter->call_len || filter->task_len || filter->call || filter->task)
+		return -EINVAL;
+	filter->text_len = progs ? progs->text_len : 0;
+	filter->data_size = sizeof(struct syscord_filter_data);
+	if (progs && copy_to_user((void __user *)(unsigned long)filter->text, progs->text,
+				  min(room, progs->text_len)))
+		return -EFAULT;
+	return 0;
+}
+
+static u32 status_flags(const struct syscord_session *s)
+{
+	const struct syscord_progs *progs = rcu_dereference_protected(s->progs, true);
+	u32 flags = 0;
+	unsigned int i;
+
+	if (s->recording)
+		flags |= SYSCORD_STATUS_RECORDING;
+	if (s->private)
+		flags |= SYSCORD_STATUS_PRIVATE;
+	if (s->params)
+		flags |= SYSCORD_STATUS_PARAMS;
+	if (progs) {
+		flags |= SYSCORD_STATUS_FILTER | SYSCORD_STATUS_JITED;
+		for (i = 0; i < SYSCORD_PROGS; i++)
+			if (progs->prog[i] && !progs->prog[i]->jited)
+				flags &= ~SYSCORD_STATUS_JITED;
+	}
+	return flags;
+}
+
+static int status_rings(struct syscord_session *s, struct syscord_status *st)
+{
+	struct syscord_ring_status __user *to = (void __user *)(unsigned long)st->ring_array;
+	unsigned int cpu, count = 0;
+
+	for_each_possible_cpu(cpu) {
+		const struct syscord_ring *ring = syscord_session_ring(s, cpu);
+		struct syscord_ring_status rs = { .cpu = cpu };
+
+		if (!ring)
+			continue;
+		if (to && count < st->rings) {
+			rs.flags = cpu_online(cpu) ? SYSCORD_RING_ONLINE : 0;
+			rs.size = ring->mask + 1;
+			rs.producer = READ_ONCE(ring->producer->pos);
+			rs.consumer = READ_ONCE(ring->consumer->pos);
+			rs.attempted = READ_ONCE(ring->producer->attempted);
+			memcpy(rs.lost, ring->producer->lost, sizeof(rs.lost));
+			if (copy_to_user(&to[count], &rs, sizeof(rs)))
+				return -EFAULT;
+		}
+		count++;
+	}
+	st->rings = count;
+	return 0;
+}
+
+static int status_get(struct syscord_session *s, struct syscord_status *st)
+{
+	if (memchr_inv(st->reserved, 0, sizeof(st->reserved)))
+		return -EINVAL;
+	st->size = sizeof(*st);
+	st->flags = status_flags(s);
+	memcpy(st->name, s->name, sizeof(st->name));
+	st->id = s->id;
+	st->reader = s->reader ? pid_vnr(s->reader_pid) : 0;
+	st->followed = atomic_read(&s->followed_count);
+	st->pending = atomic_read(&s->pending);
+	st->lost_outside = atomic64_read(&s->lost_outside);
+	st->deferred = atomic64_read(&s->deferred);
+	st->policy = s->policy;
+	return status_rings(s, st);
+}
+
+/* Each request's structure, in and out. */
+union request {
+	u32 size;
+	struct syscord_info info;
+	struct syscord_sessions sessions;
+	struct syscord_attach attach;
+	struct syscord_policy policy;
+	struct syscord_filter filter;
+	struct syscord_follow follow;
+	struct syscord_status status;
+};
+
+static const struct {
+	unsigned int cmd;
+	bool session;	/* needs one */
+} requests[] = {
+#define REQUEST(name, needs) [_IOC_NR(SYSCORD_IOC_##name)] = { SYSCORD_IOC_##name, needs }
+	REQUEST(INFO, false),
+	REQUEST(SESSIONS, false),
+	REQUEST(ATTACH, false),
+	REQUEST(POLICY_GET, true),
+	REQUEST(POLICY_SET, true),
+	REQUEST(FILTER_GET, true),
+	REQUEST(FILTER_SET, true),
+	REQUEST(FOLLOW, true),
+	REQUEST(STATUS, true),
+	REQUEST(START, true),
+	REQUEST(STOP, true),
+	REQUEST(RESET, true),
+#undef REQUEST
+};
+
+static int request_run(struct file *file, struct syscord_session *s, unsigned int nr,
+		       union request *r)
+{
+	switch (nr) {
+	case _IOC_NR(SYSCORD_IOC_INFO):
+		return info_get(&r->info);
+	case _IOC_NR(SYSCORD_IOC_SESSIONS):
+		memset(&r->sessions, 0, sizeof(r->sessions));
+		r->sessions.size = sizeof(r->sessions);
+		r->sessions.count = syscord_session_names(r->sessions.name,
+							  ARRAY_SIZE(r->sessions.name));
+		return 0;
+	case _IOC_NR(SYSCORD_IOC_ATTACH):
+		return attach(file, &r->attach);
+	case _IOC_NR(SYSCORD_IOC_POLICY_GET):
+		r->policy = s->policy;
+		return 0;
+	case _IOC_NR(SYSCORD_IOC_POLICY_SET):
+		return syscord_session_policy_set(s, &r->policy);
+	case _IOC_NR(SYSCORD_IOC_FILTER_GET):
+		return filter_get(s, &r->filter);
+	case _IOC_NR(SYSCORD_IOC_FILTER_SET):
+		return syscord_filter_set(s, &r->filter);
+	case _IOC_NR(SYSCORD_IOC_FOLLOW):
+		return syscord_follow_add(s, &r->follow);
+	case _IOC_NR(SYSCORD_IOC_STATUS):
+		return status_get(s, &r->status);
+	case _IOC_NR(SYSCORD_IOC_START):
+		return syscord_session_start(s);
+	case _IOC_NR(SYSCORD_IOC_STOP):
+		syscord_session_stop(s);
+		return 0;
+	case _IOC_NR(SYSCORD_IOC_RESET):
+		return syscord_session_reset(s);
+	}
+	return -ENOTTY;
+}
+
+/*
+ * The size in the request number is ignored: it is the structure's first field
+ * that says which version the caller has.
+ */
+static long device_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
+{
+	void __user *user = (void __user *)arg;
+	unsigned int nr = _IOC_NR(cmd);
+	struct syscord_session *s;
+	union request *r = NULL;
+	u32 known, size = 0;
+	long err;
+
+	if (_IOC_TYPE(cmd) != SYSCORD_IOC_MAGIC || nr >= ARRAY_SIZE(requests) ||
+	    _IOC_DIR(cmd) != _IOC_DIR(requests[nr].cmd))
+		return -ENOTTY;
+	s = file_session(file);
+	if (requests[nr].session && !s)
+		return -ENOTCONN;
+
+	known = _IOC_SIZE(requests[nr].cmd);
+	if (known) {
+		if (get_user(size, (u32 __user *)user))
+			return -EFAULT;
+		if (size < sizeof(u32) * 2 || size > PAGE_SIZE)
+			return -EINVAL;
+		r = kzalloc(sizeof(*r), GFP_KERNEL);
+		if (!r)
+			return -ENOMEM;
+		err = copy_struct_from_user(r, known, user, size);
+		if (err)
+			goto out;
+	}
+
+	err = mutex_lock_killable(&syscord_lock);
+	if (err)
+		goto out;
+	err = request_run(file, s, nr, r);
+	mutex_unlock(&syscord_lock);
+
+	if (!err && _IOC_DIR(cmd) & _IOC_READ && copy_to_user(user, r, min(size, known)))
+		err = -EFAULT;
+out:
+	kfree(r);
+	return err;
+}
+
+static int device_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	struct device_file *df = file->private_data;
+	struct syscord_session *s = file_session(file);
+	unsigned long cpu = vma->vm_pgoff >> RING_PAGE_SHIFT;
+	unsigned long page = vma->vm_pgoff & ((1UL << RING_PAGE_SHIFT) - 1);
+	struct syscord_ring *ring;
+	int err;
+
+	if (!s)
+		return -ENOTCONN;
+	if (!df->reader)
+		return -EACCES;
+	if (cpu >= nr_cpu_ids || !cpu_possible(cpu))
+		return -EINVAL;
+	/* Not syscord_lock: user memory is touched with that held, and mmap's lock is here. */
+	mutex_lock(&syscord_rings_lock);
+	ring = syscord_session_ring(s, cpu);
+	err = ring ? syscord_ring_mmap(ring, vma, page) : -ENXIO;
+	mutex_unlock(&syscord_rings_lock);
+	return err;
+}
+
+static __poll_t device_poll(struct file *file, poll_table *wait)
+{
+	struct syscord_session *s = file_session(file);
+	__poll_t events = 0;
+	unsigned int cpu;
+
+	if (!s)
+		return EPOLLERR;
+	poll_wait(file, &s->wait, wait);
+	mutex_lock(&syscord_rings_lock);
+	for_each_possible_cpu(cpu) {
+		const struct syscord_ring *ring = syscord_session_ring(s, cpu);
+
+		if (ring && syscord_ring_unread(ring) >= s->watermark)
+			events = EPOLLIN | EPOLLRDNORM;
+	}
+	mutex_unlock(&syscord_rings_lock);
+	return events;
+}
+
+static const struct file_operations device_fops = {
+	.owner = THIS_MODULE,
+	.open = device_open,
+	.release = device_release,
+	.unlocked_ioctl = device_ioctl,
+	.compat_ioctl = compat_ptr_ioctl,
+	.mmap = device_mmap,
+	.poll = device_poll,
+};
+
+static struct miscdevice device = {
+	.minor = MISC_DYNAMIC_MINOR,
+	.name = "syscord",
+	.mode = 0600,
+	.fops = &device_fops,
+};
+
+int syscord_device_init(void)
+{
+	return misc_register(&device);
+}
+
+void syscord_device_exit(void)
+{
+	misc_deregister(&device);
+}

@@ -1,0 +1,333 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A session's filter: classic BPF programs that user space compiled, checked and
+ * made native by the kernel; the module parameters of the original; the profile.
+ */
+#include <linux/cred.h>
+#include <linux/filter.h>
+#include <linux/moduleparam.h>
+#include <linux/rcupdate.h>
+#include <linux/sched.h>
+#include <linux/sched/signal.h>
+#include <linux/slab.h>
+#include <linux/uaccess.h>
+#include <asm/syscall.h>
+
+#include "syscord.h"
+#include "compat.h"
+#include "table.h"
+
+/*
+ * The original's parameters: plain compares beside the program, of the default
+ * session only. All that are given must match.
+ */
+static int param_pid;
+static int param_ppid;
+static char *param_proc_name;
+static char *param_parent_proc_name;
+module_param_named(pid, param_pid, int, 0444);
+module_param_named(ppid, param_ppid, int, 0444);
+module_param_named(proc_name, param_proc_name, charp, 0444);
+module_param_named(parent_proc_name, param_parent_proc_name, charp, 0444);
+MODULE_PARM_DESC(pid, "record this process from load on");
+MODULE_PARM_DESC(ppid, "record the children of this process");
+MODULE_PARM_DESC(proc_name, "record processes of this name");
+MODULE_PARM_DESC(parent_proc_name, "record the children of processes of this name");
+
+bool syscord_filter_params_given(void)
+{
+	return param_pid || param_ppid || param_proc_name || param_parent_proc_name;
+}
+
+static bool name_is(const char *comm, const char *param)
+{
+	return strncmp(comm, param, SYSCORD_COMM_LEN - 1) == 0;
+}
+
+static bool params_match(void)
+{
+	const struct task_struct *parent;
+	bool match = true;
+
+	if (param_pid && current->tgid != param_pid)
+		return false;
+	if (param_proc_name && !name_is(current->group_leader->comm, param_proc_name))
+		return false;
+	if (!param_ppid && !param_parent_proc_name)
+		return true;
+	rcu_read_lock();
+	parent = rcu_dereference(current->real_parent);
+	if (param_ppid && parent->tgid != param_ppid)
+		match = false;
+	if (param_parent_proc_name && !name_is(parent->group_leader->comm, param_parent_proc_name))
+		match = false;
+	rcu_read_unlock();
+	return match;
+}
+
+/*
+ * The part of the decision that is plain C: parameters and profile. The thesis's
+ * rule for `effects`: what reads is kept in full, what writes status only where it
+ * failed, what writes content never. What it leaves out was never attempted.
+ */
+noinline bool syscord_filter_admits(const struct syscord_session *s, u32 class, long ret)
+{
+	if (s->params && !params_match())
+		return false;
+	if (s->effects && class && !(class & (SYSCORD_CLASS_RS | SYSCORD_CLASS_RC))) {
+		if (class & SYSCORD_CLASS_WC)
+			return false;
+		return (unsigned long)ret >= (unsigned long)-4095;
+	}
+	return true;
+}
+
+/*
+ * Bytes up to the NUL and zeros after it: the kernel leaves bytes of older, longer
+ * names behind. Two words; the lowest set bit of `zero` marks the first NUL.
+ */
+void syscord_name_copy(char *to, const char *from)
+{
+	const u64 ones = 0x0101010101010101ULL;
+	u64 word[2], zero;
+
+	BUILD_BUG_ON(SYSCORD_COMM_LEN != TASK_COMM_LEN || SYSCORD_COMM_LEN != sizeof(word));
+	memcpy(word, from, sizeof(word));
+	zero = (word[0] - ones) & ~word[0] & (ones << 7);
+	if (zero) {
+		word[0] &= ((zero & -zero) >> 7) - 1;
+		word[1] = 0;
+	} else {
+		zero = (word[1] - ones) & ~word[1] & (ones << 7);
+		word[1] &= zero ? ((zero & -zero) >> 7) - 1 : ~0ULL >> 8;
+	}
+	memcpy(to, word, sizeof(word));
+}
+
+/* Fills in what the program reads beyond the free fields; `regs` is NULL for no call. */
+noinline void syscord_filter_context(struct syscord_ring *ring, u32 fields, struct pt_regs *regs,
+				     u32 class)
+{
+	struct syscord_filter_data *data = &ring->context;
+
+	if (fields & SYSCORD_FIELD_COMM)
+		syscord_name_copy(data->comm, current->comm);
+	if (fields & SYSCORD_FIELD_FOLLOWED)
+		data->followed = syscord_follow_test(ring->session, current->pid);
+	if (fields & SYSCORD_FIELD_CLASS)
+		data->class = class;
+	if (fields & SYSCORD_FIELD_PROC)
+		syscord_name_copy(data->proc_name, current->group_leader->comm);
+	if (fields & SYSCORD_FIELD_IDS) {
+		data->uid = __kuid_val(current_euid());
+		data->gid = __kgid_val(current_egid());
+	}
+	if (fields & SYSCORD_FIELD_ARGS) {
+		if (regs)
+			syscall_get_arguments(current, regs, (unsigned long *)data->args);
+		else
+			memset(data->args, 0, sizeof(data->args));
+	}
+	if (fields & (SYSCORD_FIELD_PPID | SYSCORD_FIELD_PARENT)) {
+		const struct task_struct *parent;
+
+		rcu_read_lock();
+		parent = rcu_dereference(current->real_parent);
+		data->ppid = parent->tgid;
+		if (fields & SYSCORD_FIELD_PARENT)
+			syscord_name_copy(data->parent_proc_name, parent->group_leader->comm);
+		rcu_read_unlock();
+	}
+}
+
+/* May a record that is no call, about `current`, be written? Preemption is off. */
+bool syscord_filter_task(struct syscord_ring *ring)
+{
+	const struct syscord_session *s = ring->session;
+	const struct syscord_progs *progs = rcu_dereference_sched(s->progs);
+
+	if (progs && progs->prog[SYSCORD_PROG_TASK]) {
+		struct syscord_filter_data *data = &ring->context;
+
+		data->pid = current->tgid;
+		data->tid = current->pid;
+		data->abi = SYSCORD_ABI_NATIVE;
+		data->nr = U32_MAX;
+		data->ret = 0;
+		syscord_filter_context(ring, progs->fields[SYSCORD_PROG_TASK], NULL, 0);
+		if (!syscord_prog_run(progs->prog[SYSCORD_PROG_TASK], data))
+			return false;
+	}
+	return !s->params || params_match();
+}
+
+/*
+ * Called by bpf_prog_create_from_user() after the kernel's own checks of classic
+ * BPF. There is no packet here: a load is rewritten into a load from the context,
+ * and everything that would touch a packet is refused.
+ */
+static int check_insns(struct sock_filter *insns, unsigned int len)
+{
+	unsigned int i;
+
+	for (i = 0; i < len; i++) {
+		struct sock_filter *insn = &insns[i];
+
+		switch (insn->code) {
+		case BPF_LD | BPF_W | BPF_ABS:
+			if (insn->k >= sizeof(struct syscord_filter_data) || insn->k & 3)
+				return -EINVAL;
+			insn->code = BPF_LDX | BPF_W | BPF_ABS;
+			break;
+		case BPF_RET | BPF_K:
+		case BPF_RET | BPF_A:
+		case BPF_LD | BPF_IMM:
+		case BPF_LDX | BPF_IMM:
+		case BPF_LD | BPF_MEM:
+		case BPF_LDX | BPF_MEM:
+		case BPF_ST:
+		case BPF_STX:
+		case BPF_MISC | BPF_TAX:
+		case BPF_MISC | BPF_TXA:
+		case BPF_ALU | BPF_ADD | BPF_K:
+		case BPF_ALU | BPF_ADD | BPF_X:
+		case BPF_ALU | BPF_SUB | BPF_K:
+		case BPF_ALU | BPF_SUB | BPF_X:
+		case BPF_ALU | BPF_MUL | BPF_K:
+		case BPF_ALU | BPF_MUL | BPF_X:
+		case BPF_ALU | BPF_DIV | BPF_K:
+		case BPF_ALU | BPF_DIV | BPF_X:
+		case BPF_ALU | BPF_AND | BPF_K:
+		case BPF_ALU | BPF_AND | BPF_X:
+		case BPF_ALU | BPF_OR | BPF_K:
+		case BPF_ALU | BPF_OR | BPF_X:
+		case BPF_ALU | BPF_XOR | BPF_K:
+		case BPF_ALU | BPF_XOR | BPF_X:
+		case BPF_ALU | BPF_LSH | BPF_K:
+		case BPF_ALU | BPF_LSH | BPF_X:
+		case BPF_ALU | BPF_RSH | BPF_K:
+		case BPF_ALU | BPF_RSH | BPF_X:
+		case BPF_ALU | BPF_NEG:
+		case BPF_JMP | BPF_JA:
+		case BPF_JMP | BPF_JEQ | BPF_K:
+		case BPF_JMP | BPF_JEQ | BPF_X:
+		case BPF_JMP | BPF_JGE | BPF_K:
+		case BPF_JMP | BPF_JGE | BPF_X:
+		case BPF_JMP | BPF_JGT | BPF_K:
+		case BPF_JMP | BPF_JGT | BPF_X:
+		case BPF_JMP | BPF_JSET | BPF_K:
+		case BPF_JMP | BPF_JSET | BPF_X:
+			break;
+		default:
+			return -EINVAL;
+		}
+	}
+	return 0;
+}
+
+/* Which parts of the context a program reads. */
+static u32 prog_fields(const struct bpf_prog *prog)
+{
+	static const struct {
+		u16 start, end;
+		u32 field;
+	} map[] = {
+#define FIELD(name, bit) { offsetof(struct syscord_filter_data, name), \
+			   offsetofend(struct syscord_filter_data, name), bit }
+		FIELD(class, SYSCORD_FIELD_CLASS),
+		FIELD(followed, SYSCORD_FIELD_FOLLOWED),
+		FIELD(ppid, SYSCORD_FIELD_PPID),
+		FIELD(uid, SYSCORD_FIELD_IDS),
+		FIELD(gid, SYSCORD_FIELD_IDS),
+		FIELD(args, SYSCORD_FIELD_ARGS),
+		FIELD(comm, SYSCORD_FIELD_COMM),
+		FIELD(proc_name, SYSCORD_FIELD_PROC),
+		FIELD(parent_proc_name, SYSCORD_FIELD_PARENT),
+#undef FIELD
+	};
+	const struct sock_fprog_kern *orig = prog->orig_prog;
+	u32 fields = 0;
+	unsigned int i, j;
+
+	for (i = 0; i < orig->len; i++) {
+		if (orig->filter[i].code != (BPF_LD | BPF_W | BPF_ABS))
+			continue;
+		for (j = 0; j < ARRAY_SIZE(map); j++)
+			if (orig->filter[i].k >= map[j].start && orig->filter[i].k < map[j].end)
+				fields |= map[j].field;
+	}
+	return fields;
+}
+
+static int prog_load(struct syscord_progs *progs, unsigned int kind, u64 insns, u32 len)
+{
+	struct sock_fprog fprog = {
+		.len = len,
+		.filter = (struct sock_filter __user *)(unsigned long)insns,
+	};
+	int err;
+
+	if (!len)
+		return 0;
+	if (len > BPF_MAXINSNS)
+		return -EINVAL;
+	/* The original is kept: what it loads cannot be read from the native code. */
+	err = bpf_prog_create_from_user(&progs->prog[kind], &fprog, check_insns, true);
+	if (err)
+		return err;
+	progs->fields[kind] = prog_fields(progs->prog[kind]);
+	return 0;
+}
+
+void syscord_filter_free(struct syscord_progs *progs)
+{
+	unsigned int i;
+
+	if (!progs)
+		return;
+	for (i = 0; i < SYSCORD_PROGS; i++)
+		if (progs->prog[i])
+			bpf_prog_destroy(progs->prog[i]);
+	kvfree(progs);
+}
+
+/* Replaces the filter as a whole; both programs of length 0 and no text: none. */
+int syscord_filter_set(struct syscord_session *s, const struct syscord_filter *filter)
+{
+	struct syscord_progs *progs = NULL, *old;
+	int err;
+
+	lockdep_assert_held(&syscord_lock);
+	if (filter->flags)
+		return -EINVAL;
+	if (filter->data_size > sizeof(struct syscord_filter_data))
+		return -E2BIG;
+	if (filter->text_len > SYSCORD_FILTER_TEXT_MAX)
+		return -ENAMETOOLONG;
+	if (filter->call_len || filter->task_len || filter->text_len) {
+		progs = kvzalloc(struct_size(progs, text, filter->text_len), GFP_KERNEL);
+		if (!progs)
+			return -ENOMEM;
+		progs->text_len = filter->text_len;
+		err = -EFAULT;
+		if (copy_from_user(progs->text, (const void __user *)(unsigned long)filter->text,
+				   filter->text_len))
+			goto err_progs;
+		err = prog_load(progs, SYSCORD_PROG_CALL, filter->call, filter->call_len);
+		if (err)
+			goto err_progs;
+		err = prog_load(progs, SYSCORD_PROG_TASK, filter->task, filter->task_len);
+		if (err)
+			goto err_progs;
+	}
+	old = rcu_replace_pointer(s->progs, progs, lockdep_is_held(&syscord_lock));
+	if (old) {
+		synchronize_rcu();
+		syscord_filter_free(old);
+	}
+	return 0;
+
+err_progs:
+	syscord_filter_free(progs);
+	return err;
+}

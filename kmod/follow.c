@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The followed set: a bit for each thread id, kept by the fork, exec and exit
+ * records. A second bitmap behind it holds those that join at their next exec.
+ */
+#include <linux/bitmap.h>
+#include <linux/pid.h>
+#include <linux/rcupdate.h>
+#include <linux/sched.h>
+#include <linux/sched/signal.h>
+#include <linux/threads.h>
+#include <linux/vmalloc.h>
+
+#include "syscord.h"
+
+#define TIDS PID_MAX_LIMIT
+
+static bool follow_valid(const struct syscord_session *s, u32 tid)
+{
+	return READ_ONCE(s->followed) && tid < TIDS;
+}
+
+bool syscord_follow_test(const struct syscord_session *s, u32 tid)
+{
+	return follow_valid(s, tid) && test_bit(tid, s->followed);
+}
+
+static void follow_mark(struct syscord_session *s, u32 tid)
+{
+	if (follow_valid(s, tid) && !test_and_set_bit(tid, s->followed))
+		atomic_inc(&s->followed_count);
+}
+
+static bool follow_clear(struct syscord_session *s, u32 tid)
+{
+	if (!follow_valid(s, tid) || !test_and_clear_bit(tid, s->followed))
+		return false;
+	atomic_dec(&s->followed_count);
+	return true;
+}
+
+void syscord_follow_fork(struct syscord_session *s, u32 parent, u32 child)
+{
+	if (syscord_follow_test(s, parent))
+		follow_mark(s, child);
+}
+
+/* An exec by a thread that is not the leader gives it the leader's id. */
+void syscord_follow_exec(struct syscord_session *s, u32 old_tid, u32 tid)
+{
+	if (!follow_valid(s, old_tid))
+		return;
+	if (follow_clear(s, old_tid) || test_and_clear_bit(TIDS + old_tid, s->followed))
+		follow_mark(s, tid);
+}
+
+void syscord_follow_exit(struct syscord_session *s, u32 tid)
+{
+	follow_clear(s, tid);
+	if (follow_valid(s, tid))
+		clear_bit(TIDS + tid, s->followed);
+}
+
+int syscord_follow_add(struct syscord_session *s, const struct syscord_follow *follow)
+{
+	struct task_struct *task, *thread;
+	int err = 0;
+
+	lockdep_assert_held(&syscord_lock);
+	if (follow->flags & ~(SYSCORD_FOLLOW_ON_EXEC | SYSCORD_FOLLOW_THREADS) ||
+	    follow->reserved || follow->pid < 0)
+		return -EINVAL;
+	if (!s->followed) {
+		unsigned long *bits = vzalloc(2 * BITS_TO_LONGS(TIDS) * sizeof(long));
+
+		if (!bits)
+			return -ENOMEM;
+		WRITE_ONCE(s->followed, bits);
+	}
+	rcu_read_lock();
+	task = follow->pid ? pid_task(find_vpid(follow->pid), PIDTYPE_PID) : current;
+	if (!task) {
+		err = -ESRCH;
+	} else if (follow->flags & SYSCORD_FOLLOW_ON_EXEC) {
+		set_bit(TIDS + task->pid, s->followed);
+	} else if (follow->flags & SYSCORD_FOLLOW_THREADS) {
+		for_each_thread(task, thread)
+			follow_mark(s, thread->pid);
+	} else {
+		follow_mark(s, task->pid);
+	}
+	rcu_read_unlock();
+	return err;
+}
+
+/* No probe may be using the session any more. */
+void syscord_follow_free(struct syscord_session *s)
+{
+	vfree(s->followed);
+	s->followed = NULL;
+	atomic_set(&s->followed_count, 0);
+}

@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Records about tasks rather than calls: fork, exec, exit, rename. They obey the
+ * filter's task program alone, and they keep the followed set.
+ */
+#include <linux/binfmts.h>
+#include <linux/cred.h>
+#include <linux/dcache.h>
+#include <linux/fs.h>
+#include <linux/fs_struct.h>
+#include <linux/mm.h>
+#include <linux/pid_namespace.h>
+#include <linux/sched.h>
+#include <linux/sched/signal.h>
+#include <linux/slab.h>
+#include <uapi/linux/mman.h>
+
+#include "ring.h"
+#include "lifecycle.h"
+
+#define ARGV_MAX	4096
+#define MAPS_PATH_MAX	1024
+
+/* Sessions as a probe sees them; preemption is off in the body. */
+#define for_each_active(set, i, s) \
+	for ((set) = rcu_dereference_sched(syscord_active), (i) = 0; \
+	     (i) < (set)->count && ((s) = (set)->session[i], true); (i)++)
+
+static struct syscord_ring *session_ring(struct syscord_session *s)
+{
+	struct syscord_ring *ring = this_cpu_read(*s->rings);
+
+	if (!ring)
+		atomic64_inc(&s->lost_outside);
+	return ring;
+}
+
+/* The body behind a header from syscord_ring_begin(). */
+static void *record_body(struct syscord_record *rec)
+{
+	return rec + 1;
+}
+
+static void record_commit(struct syscord_ring *ring, struct syscord_record *rec)
+{
+	syscord_ring_commit(ring, rec, sizeof(*rec) + rec->body);
+}
+
+void syscord_probe_fork(void *data, struct task_struct *parent, struct task_struct *child)
+{
+	const struct syscord_set *set;
+	struct syscord_session *s;
+	unsigned int i;
+
+	preempt_disable_notrace();
+	for_each_active(set, i, s) {
+		struct syscord_ring *ring = session_ring(s);
+		struct syscord_record *rec;
+		struct syscord_fork *body;
+
+		syscord_follow_fork(s, parent->pid, child->pid);
+		if (!ring || !syscord_filter_task(ring))
+			continue;
+		rec = syscord_ring_begin(ring, SYSCORD_FORK, sizeof(*body));
+		if (!rec)
+			continue;
+		body = record_body(rec);
+		body->pid = child->tgid;
+		body->tid = child->pid;
+		body->ns_tid = task_pid_nr_ns(child, task_active_pid_ns(child));
+		body->shared = 0;
+		if (child->files == parent->files)
+			body->shared |= SYSCORD_SHARES_FILES;
+		if (child->fs == parent->fs)
+			body->shared |= SYSCORD_SHARES_FS;
+		if (child->mm == parent->mm)
+			body->shared |= SYSCORD_SHARES_MM;
+		if (child->tgid == parent->tgid)
+			body->shared |= SYSCORD_SHARES_THREAD;
+		syscord_name_copy(body->comm, child->comm);
+		record_commit(ring, rec);
+	}
+	preempt_enable_notrace();
+}
+
+void syscord_probe_exit(SYSCORD_EXIT_PROTO)
+{
+	const struct syscord_set *set;
+	struct syscord_session *s;
+	unsigned int i;
+
+	preempt_disable_notrace();
+	for_each_active(set, i, s) {
+		struct syscord_ring *ring = session_ring(s);
+		struct syscord_record *rec;
+		struct syscord_exit *body;
+
+		if (!ring || !syscord_filter_task(ring)) {
+			syscord_follow_exit(s, current->pid);
+			continue;
+		}
+		syscord_follow_exit(s, current->pid);
+		rec = syscord_ring_begin(ring, SYSCORD_EXIT, sizeof(*body));
+		if (!rec)
+			continue;
+		body = record_body(rec);
+		body->code = current->exit_code;
+		body->flags = SYSCORD_EXIT_GROUP_DEAD ? SYSCORD_EXIT_GROUP : 0;
+		syscord_name_copy(body->comm, current->comm);
+		record_commit(ring, rec);
+	}
+	preempt_enable_notrace();
+}
+
+/*
+ * The name is about to change. A task that only now gets the name that a filter
+ * looks for is seen by its next record; what decides here is the old name.
+ */
+void syscord_probe_rename(void *data, struct task_struct *task, const char *comm)
+{
+	const struct syscord_set *set;
+	struct syscord_session *s;
+	unsigned int i;
+
+	preempt_disable_notrace();
+	for_each_active(set, i, s) {
+		struct syscord_ring *ring = session_ring(s);
+		struct syscord_record *rec;
+		struct syscord_rename *body;
+
+		if (!ring || !syscord_filter_task(ring))
+			continue;
+		rec = syscord_ring_begin(ring, SYSCORD_RENAME, sizeof(*body));
+		if (!rec)
+			continue;
+		body = record_body(rec);
+		body->tid = task->pid;
+		body->pid = task->tgid;
+		memset(body->comm, 0, sizeof(body->comm));
+		memcpy(body->comm, comm, strnlen(comm, sizeof(body->comm) - 1));
+		record_commit(ring, rec);
+	}
+	preempt_enable_notrace();
+}
+
+static void exec_body(struct syscord_exec *body, u32 old_tid)
+{
+	body->old_tid = old_tid;
+	body->uid = __kuid_val(current_euid());
+	body->gid = __kgid_val(current_egid());
+	body->abi = syscord_task_is_compat() ? SYSCORD_ABI_COMPAT : SYSCORD_ABI_NATIVE;
+	syscord_name_copy(body->comm, current->comm);
+}
+
+/*
+ * Paths and mappings can only be read where sleeping is allowed: the record is
+ * written on the deferred path, before the new program's first instruction. If
+ * that cannot be had, a record without them is written here.
+ */
+void syscord_probe_exec(void *data, struct task_struct *task, pid_t old_pid,
+			struct linux_binprm *bprm)
+{
+	struct syscord_job *job = NULL;
+	const struct syscord_set *set;
+	struct syscord_session *s;
+	unsigned int i;
+
+	preempt_disable_notrace();
+	for_each_active(set, i, s) {
+		struct syscord_ring *ring = session_ring(s);
+		struct syscord_record *rec;
+
+		syscord_follow_exec(s, old_pid, task->pid);
+		if (!ring || !syscord_filter_task(ring))
+			continue;
+		if (!job)
+			job = syscord_job_get();
+		if (job) {
+			syscord_job_add(job, s);
+			continue;
+		}
+		rec = syscord_ring_begin(ring, SYSCORD_EXEC, sizeof(struct syscord_exec));
+		if (!rec)
+			continue;
+		rec->flags = SYSCORD_RECORD_PARTIAL;
+		exec_body(record_body(rec), old_pid);
+		record_commit(ring, rec);
+	}
+	if (job)
+		syscord_job_exec(job, old_pid);
+	preempt_enable_notrace();
+}
+
+static void capture_path(struct syscord_capture *cap, u8 arg, const struct path *path, char *buf)
+{
+	char *name = d_path(path, buf, PATH_MAX);
+
+	if (!IS_ERR(name))
+		syscord_capture_kernel(cap, arg, SYSCORD_PART_DATA, 0, name, strlen(name),
+				       PATH_MAX);
+}
+
+/* The new address space, in order of address. What does not fit is marked. */
+static void capture_maps(struct syscord_capture *cap, struct mm_struct *mm, char *buf)
+{
+	struct syscord_blob *blob = (struct syscord_blob *)cap->out;
+	u8 *data = (u8 *)(blob + 1), *out = data;
+	struct vm_area_struct *vma;
+	u32 want = 0;
+
+	if (cap->end < data)
+		return;
+	for (vma = find_vma(mm, 0); vma; vma = find_vma(mm, vma->vm_end)) {
+		struct syscord_map map = {
+			.start = vma->vm_start,
+			.end = vma->vm_end,
+		};
+		const char *name = "";
+		u32 len;
+
+		if (vma->vm_flags & VM_READ)
+			map.prot |= PROT_READ;
+		if (vma->vm_flags & VM_WRITE)
+			map.prot |= PROT_WRITE;
+		if (vma->vm_flags & VM_EXEC)
+			map.prot |= PROT_EXEC;
+		if (vma->vm_flags & VM_SHARED)
+			map.prot |= SYSCORD_MAP_SHARED;
+		if (vma->vm_file) {
+			const struct inode *inode = file_inode(vma->vm_file);
+
+			map.offset = (u64)vma->vm_pgoff << PAGE_SHIFT;
+			map.inode = inode->i_ino;
+			map.major = MAJOR(inode->i_sb->s_dev);
+			map.minor = MINOR(inode->i_sb->s_dev);
+			name = d_path(&vma->vm_file->f_path, buf, MAPS_PATH_MAX);
+			if (IS_ERR(name))
+				name = "";
+		} else if (vma->vm_start == (unsigned long)mm->context.vdso) {
+			name = "[vdso]";
+		} else if (vma->vm_start <= mm->start_stack && vma->vm_end >= mm->start_stack) {
+			name = "[stack]";
+		} else if (vma->vm_start <= mm->brk && vma->vm_end >= mm->start_brk) {
+			name = "[heap]";
+		}
+		map.path_len = strlen(name);
+		len = sizeof(map) + ALIGN(map.path_len, 8);
+		want += len;
+		if (out + len > cap->end || out - data + len != want)
+			continue;	/* only counted: the blob ends at a whole mapping */
+		memset(out + len - 8, 0, 8);
+		memcpy(out, &map, sizeof(map));
+		memcpy(out + sizeof(map), name, map.path_len);
+		out += len;
+	}
+	blob->arg = SYSCORD_ARG_MAPS;
+	blob->part = SYSCORD_PART_DATA;
+	blob->flags = out - data < want ? SYSCORD_BLOB_TRUNCATED : 0;
+	blob->want = want;
+	blob->got = out - data;
+	blob->reason = 0;
+	cap->rec->blobs++;
+	cap->out = out;
+}
+
+/*
+ * Body and blobs of an EXEC record, on the deferred path; `cap` is at the body.
+ * Nobody shares the address space yet. 0 or -ENOMEM.
+ */
+int syscord_exec_build(struct syscord_capture *cap, u32 old_tid)
+{
+	struct mm_struct *mm = current->mm;
+	char *buf = kmalloc(PATH_MAX, GFP_KERNEL);
+	const struct file *exe;
+	struct path pwd;
+
+	if (!buf)
+		return -ENOMEM;
+	cap->rec->type = SYSCORD_EXEC;
+	cap->rec->body = sizeof(struct syscord_exec);
+	exec_body((struct syscord_exec *)cap->out, old_tid);
+	cap->out += sizeof(struct syscord_exec);
+
+	exe = rcu_dereference_protected(mm->exe_file, true);
+	if (exe)
+		capture_path(cap, SYSCORD_ARG_EXE, &exe->f_path, buf);
+	get_fs_pwd(current->fs, &pwd);
+	capture_path(cap, SYSCORD_ARG_CWD, &pwd, buf);
+	path_put(&pwd);
+	syscord_capture_blob(cap, SYSCORD_ARG_ARGV, SYSCORD_PART_DATA, 0,
+			     (const void __user *)mm->arg_start, mm->arg_end - mm->arg_start,
+			     ARGV_MAX);
+	mmap_read_lock(mm);
+	capture_maps(cap, mm, buf);
+	mmap_read_unlock(mm);
+	kfree(buf);
+	return 0;
+}

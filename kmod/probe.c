@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The main path: a system call returns, and becomes a record.
+ *
+ * It is counted in instructions (make bench), which is why almost nothing here
+ * lives on the stack (stock kernels zero stack variables), the filter context is
+ * in the ring's own memory, arguments go straight into the record, and what is
+ * seldom needed is out of line.
+ */
+#include <linux/preempt.h>
+#include <linux/rcupdate.h>
+#include <linux/sched.h>
+#include <asm/syscall.h>
+
+#include "ring.h"
+#include "compat.h"
+#include "table.h"
+
+/* Fills in the fixed part; returns where the arguments go. */
+static __always_inline u64 *call_head(struct syscord_record *rec, u32 nr, u32 abi, long ret,
+				      u64 pc, unsigned int nargs)
+{
+	struct syscord_call *call = (struct syscord_call *)(rec + 1);
+
+	rec->type = SYSCORD_CALL;
+	rec->flags = 0;
+	/* -512 .. -516: ERESTARTSYS and its kin */
+	if (unlikely((unsigned long)ret + 516 <= 4))
+		rec->flags = SYSCORD_RECORD_RESTART;
+	rec->pid = current->tgid;
+	rec->tid = current->pid;
+	rec->body = sizeof(*call) + nargs * sizeof(u64);
+	rec->blobs = 0;
+	call->ret = ret;
+	call->pc = pc;
+	call->nr = nr;
+	call->abi = abi;
+	call->nargs = nargs;
+	call->reserved = 0;
+	return call->args;
+}
+
+u64 *syscord_call_head(struct syscord_record *rec, u32 nr, u32 abi, long ret, u64 pc,
+		       unsigned int nargs)
+{
+	return call_head(rec, nr, abi, ret, pc, nargs);
+}
+
+/*
+ * A page was not resident: hand the call to the deferred path, which finishes it
+ * before the task returns to user mode. The record begun in the ring is given up.
+ */
+static noinline bool call_defer(struct syscord_ring *ring, const struct syscord_row *row,
+				const struct syscord_record *rec)
+{
+	const struct syscord_call *call = (const struct syscord_call *)(rec + 1);
+	struct syscord_job *job = syscord_job_get();
+
+	if (!job)
+		return false;
+	syscord_job_add(job, ring->session);
+	syscord_job_call(job, row, call, rec->time);
+	return true;
+}
+
+/*
+ * Captures what user memory holds behind the arguments. Returns the record's
+ * length, or 0 if it was given up: deferred, or counted as lost.
+ */
+static noinline u32 call_capture(struct syscord_ring *ring, const struct syscord_row *row,
+				 struct syscord_record *rec)
+{
+	struct syscord_call *call = (struct syscord_call *)(rec + 1);
+	struct syscord_capture *cap = &ring->capture;
+	int err;
+
+	cap->rec = rec;
+	cap->out = (u8 *)(call->args + row->nargs);
+	cap->end = (u8 *)rec + ring->room;
+	cap->args = call->args;
+	cap->ret = call->ret;
+	cap->snaplen = ring->session->snaplen;
+	cap->may_fault = false;
+	cap->accept_fault = false;
+	cap->bounded = ring->room == SYSCORD_RECORD_MAX;
+
+	err = syscord_capture_call(cap, row);
+	if (likely(!err))
+		return cap->out - (u8 *)rec;
+	if (err == -EAGAIN) {
+		if (call_defer(ring, row, rec))
+			return 0;
+		rec->flags |= SYSCORD_RECORD_PARTIAL;
+		rec->blobs = 0;
+		cap->out = (u8 *)(call->args + row->nargs);
+		cap->accept_fault = true;
+		err = syscord_capture_call(cap, row);
+		if (!err)
+			return cap->out - (u8 *)rec;
+	}
+	syscord_ring_lose(ring, SYSCORD_LOST_FULL);
+	return 0;
+}
+
+/* The call that stands in the ring's context is admitted: write its record. */
+static noinline void call_record(struct syscord_ring *ring)
+{
+	const struct syscord_row *row = ring->row;
+	const struct syscord_filter_data *context = &ring->context;
+	struct syscord_record *rec;
+	u64 *args;
+	u32 len;
+
+	rec = syscord_ring_reserve(ring);
+	if (unlikely(!rec))
+		return;
+	rec->time = syscord_ring_time(ring);
+	args = call_head(rec, context->nr, context->abi, context->ret,
+			 instruction_pointer(ring->regs), row->nargs);
+	/* All six, whatever the call has: there is room, and the rest is written over. */
+	if (row->nargs)
+		syscall_get_arguments(current, ring->regs, (unsigned long *)args);
+	/* 32-bit tasks have layouts of their own, which the table does not know yet. */
+	if (row->nops && likely(context->abi == SYSCORD_ABI_NATIVE)) {
+		len = call_capture(ring, row, rec);
+		if (unlikely(!len))
+			return;
+	} else {
+		len = sizeof(*rec) + rec->body;
+	}
+	syscord_ring_commit(ring, rec, len);
+}
+
+/* Puts the call into the ring's context and asks the session's filter. */
+static __always_inline bool call_admitted(struct syscord_ring *ring,
+					  const struct syscord_row *row, struct pt_regs *regs,
+					  long ret, u32 nr, u32 abi)
+{
+	struct syscord_session *s = ring->session;
+	const struct syscord_progs *progs = rcu_dereference_sched(s->progs);
+
+	ring->row = row;
+	ring->regs = regs;
+	ring->context.pid = current->tgid;
+	ring->context.tid = current->pid;
+	ring->context.abi = abi;
+	ring->context.nr = nr;
+	ring->context.ret = ret;
+	if (progs) {
+		unsigned int kind = row->flags & s->state_mask;
+		const struct bpf_prog *prog = progs->prog[kind];
+
+		if (prog) {
+			if (progs->fields[kind])
+				syscord_filter_context(ring, progs->fields[kind], regs,
+						       row->class);
+			if (!syscord_prog_run(prog, &ring->context))
+				return false;
+		}
+	}
+	if (unlikely(ring->session->special))
+		return syscord_filter_admits(ring->session, ring->row->class,
+					     ring->context.ret);
+	return true;
+}
+
+/* The ring of this CPU. NULL: a CPU that has none yet; counted. */
+static __always_inline struct syscord_ring *session_ring(struct syscord_session *s)
+{
+	struct syscord_ring *ring = this_cpu_read(*s->rings);
+
+	if (unlikely(!ring))
+		atomic64_inc(&s->lost_outside);
+	return ring;
+}
+
+/* Any number of sessions. */
+static noinline void call_sessions(const struct syscord_row *row, struct pt_regs *regs, long ret,
+				   u32 nr, u32 abi)
+{
+	const struct syscord_set *set = rcu_dereference_sched(syscord_active);
+	unsigned int i;
+
+	for (i = 0; i < set->count; i++) {
+		struct syscord_ring *ring = session_ring(set->session[i]);
+
+		if (ring && call_admitted(ring, row, regs, ret, nr, abi))
+			call_record(ring);
+	}
+}
+
+/*
+ * Calls whose registers do not say it all, and numbers that the table does not
+ * have. rt_sigreturn leaves with the registers of the context that it restored;
+ * some architectures mark that with -1, which a program may also ask for, but
+ * then it fails with ENOSYS.
+ */
+static noinline void call_odd(struct pt_regs *regs, long ret, u32 nr)
+{
+	static const struct syscord_row sigreturn = { .class = SYSCORD_CLASS_WS };
+	const struct syscord_row *row = NULL;
+	bool compat = syscord_call_is_compat();
+	u32 abi = compat ? SYSCORD_ABI_COMPAT : SYSCORD_ABI_NATIVE;
+
+	if (compat && nr < SYSCORD_NR_LIMIT)
+		row = syscord_rows_compat[nr];
+	if (nr == (u32)-1) {
+		if (ret != -ENOSYS) {
+			nr = compat ? SYSCORD_NR_COMPAT_SIGRETURN : SYSCORD_NR_SIGRETURN;
+			ret = 0;
+			row = &sigreturn;
+		}
+	} else if (SYSCORD_X32_BIT && !compat && nr & SYSCORD_X32_BIT) {
+		nr &= ~SYSCORD_X32_BIT;
+		abi = SYSCORD_ABI_X32;
+	}
+	if (!row)
+		row = &syscord_row_unknown;
+	if (!(row->flags & SYSCORD_ROW_EXEC) || ret)
+		call_sessions(row, regs, ret, nr, abi);
+}
+
+/*
+ * tracepoint sys_exit. Preemption is on from 6.13; from here to the commit it
+ * must be off on every kernel, for the ring has one producer.
+ */
+void notrace syscord_probe_sys_exit(void *data, struct pt_regs *regs, long ret)
+{
+	const struct syscord_row *row;
+	const struct syscord_set *set;
+	u32 nr = syscall_get_nr(current, regs);
+
+	preempt_disable_notrace();
+	if (unlikely(nr >= SYSCORD_NR_LIMIT || syscord_call_is_compat()))
+		goto odd;
+	row = syscord_rows_native[nr];
+	if (unlikely(!row))
+		goto odd;
+	/* The EXEC record stands for it, and the registers are the new program's. */
+	if (unlikely(row->flags & SYSCORD_ROW_EXEC) && ret == 0)
+		goto out;
+
+	set = rcu_dereference_sched(syscord_active);
+	if (likely(set->count == 1)) {
+		struct syscord_ring *ring = session_ring(set->session[0]);
+
+		if (likely(ring) &&
+		    call_admitted(ring, row, regs, ret, nr, SYSCORD_ABI_NATIVE))
+			call_record(ring);
+	} else {
+		call_sessions(row, regs, ret, nr, SYSCORD_ABI_NATIVE);
+	}
+out:
+	preempt_enable_notrace();
+	return;
+odd:
+	call_odd(regs, ret, nr);
+	preempt_enable_notrace();
+}

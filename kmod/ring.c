@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Rings: memory, losses, and the parts of the producer that are not on the fast
+ * path (ring.h has that one).
+ *
+ *   area ─► consumer page │ producer page │ data ... │ the same data again ...
+ *           user rw       │ user ro       │ user ro
+ */
+#include <linux/mm.h>
+#include <linux/module.h>
+#include <linux/moduleparam.h>
+#include <linux/slab.h>
+#include <linux/vmalloc.h>
+
+#include "ring.h"
+#include "compat.h"
+
+#define META_PAGES 2
+
+static unsigned long memory_limit;
+module_param(memory_limit, ulong, 0644);
+MODULE_PARM_DESC(memory_limit, "bytes for the rings of all sessions together (0: 1/32 of RAM)");
+
+static u64 memory_used;	/* syscord_rings_lock */
+
+u64 syscord_ring_memory_used(void)
+{
+	return READ_ONCE(memory_used);
+}
+
+u64 syscord_ring_memory_limit(void)
+{
+	unsigned long limit = READ_ONCE(memory_limit);
+
+	return limit ? limit : ((u64)totalram_pages() << PAGE_SHIFT) / 32;
+}
+
+static void ring_wake(struct irq_work *work)
+{
+	struct syscord_ring *ring = container_of(work, struct syscord_ring, wake);
+
+	wake_up(&ring->session->wait);
+}
+
+static void ring_free_pages(struct syscord_ring *ring)
+{
+	unsigned int i;
+
+	for (i = 0; i < ring->page_count; i++)
+		__free_page(ring->pages[i]);
+	kvfree(ring->pages);
+}
+
+/*
+ * `bytes` is a power of two. ERR_PTR(-ENOSPC): the memory limit. Pages are taken
+ * from the CPU's own node.
+ */
+struct syscord_ring *syscord_ring_alloc(struct syscord_session *s, int cpu, u64 bytes)
+{
+	unsigned int data_pages = bytes >> PAGE_SHIFT;
+	unsigned int distinct = META_PAGES + data_pages;
+	unsigned int i;
+	struct syscord_ring *ring;
+
+	lockdep_assert_held(&syscord_rings_lock);
+	if (memory_used + bytes > syscord_ring_memory_limit())
+		return ERR_PTR(-ENOSPC);
+
+	ring = kzalloc_node(sizeof(*ring), GFP_KERNEL, cpu_to_node(cpu));
+	if (!ring)
+		return ERR_PTR(-ENOMEM);
+	ring->pages = kvmalloc_array(distinct + data_pages, sizeof(*ring->pages), GFP_KERNEL);
+	if (!ring->pages)
+		goto err_ring;
+	for (i = 0; i < distinct; i++) {
+		struct page *page = alloc_pages_node(cpu_to_node(cpu),
+						     GFP_KERNEL_ACCOUNT | __GFP_RETRY_MAYFAIL |
+						     __GFP_NOWARN | __GFP_ZERO, 0);
+
+		if (!page)
+			goto err_pages;
+		ring->pages[i] = page;
+		if (i >= META_PAGES)
+			ring->pages[data_pages + i] = page;
+		ring->page_count++;
+	}
+	ring->area = vmap(ring->pages, distinct + data_pages, VM_MAP | VM_USERMAP, PAGE_KERNEL);
+	if (!ring->area)
+		goto err_pages;
+
+	ring->consumer = ring->area;
+	ring->producer = ring->area + PAGE_SIZE;
+	ring->data = ring->area + META_PAGES * PAGE_SIZE;
+	ring->mask = bytes - 1;
+	ring->limit = bytes;
+	ring->wake_at = s->watermark;
+	ring->session = s;
+	ring->cpu = cpu;
+	init_irq_work(&ring->wake, ring_wake);
+	ring->producer->size = bytes;
+	ring->producer->session = s->id;
+	ring->producer->cpu = cpu;
+	memory_used += bytes;
+	return ring;
+
+err_pages:
+	ring_free_pages(ring);
+err_ring:
+	kfree(ring);
+	return ERR_PTR(-ENOMEM);
+}
+
+/*
+ * No producer may be left. Pages that a reader still maps live on until it
+ * unmaps them. Called with syscord_rings_lock.
+ */
+void syscord_ring_free(struct syscord_ring *ring)
+{
+	if (!ring)
+		return;
+	lockdep_assert_held(&syscord_rings_lock);
+	irq_work_sync(&ring->wake);
+	memory_used -= ring->mask + 1;
+	vunmap(ring->area);
+	ring_free_pages(ring);
+	kfree(ring);
+}
+
+/* `page`: where the mapping starts, in pages from the ring's first. */
+int syscord_ring_mmap(struct syscord_ring *ring, struct vm_area_struct *vma, unsigned long page)
+{
+	unsigned long pages = vma_pages(vma);
+	unsigned long all = META_PAGES + 2 * ((ring->mask + 1) >> PAGE_SHIFT);
+
+	if (page >= all || pages > all - page)
+		return -EINVAL;
+	if (!(vma->vm_flags & VM_SHARED))
+		return -EINVAL;
+	if (vma->vm_flags & VM_EXEC)
+		return -EPERM;
+	vm_flags_clear(vma, VM_MAYEXEC);
+	if (page != 0 || pages != 1) {
+		if (vma->vm_flags & VM_WRITE)
+			return -EPERM;
+		vm_flags_clear(vma, VM_MAYWRITE);
+	}
+	vm_flags_set(vma, VM_DONTCOPY | VM_DONTEXPAND | VM_DONTDUMP);
+	return remap_vmalloc_range(vma, ring->area, page);
+}
+
+/* For poll and status; a consumer position that is not valid counts as nothing unread. */
+u64 syscord_ring_unread(const struct syscord_ring *ring)
+{
+	u64 unread = READ_ONCE(ring->producer->pos) - READ_ONCE(ring->consumer->pos);
+
+	return unread <= ring->mask + 1 ? unread : 0;
+}
+
+/*
+ * Takes the reader's position. It is hostile: it moves the limit only if it lies
+ * within what the ring holds, and is read once.
+ */
+static bool ring_refresh(struct syscord_ring *ring)
+{
+	u64 pos = ring->producer->pos;
+	/* Pairs with the reader's store_release: its loads of freed bytes are done. */
+	u64 consumer = smp_load_acquire(&ring->consumer->pos);
+
+	if (pos - consumer > ring->mask + 1)
+		return false;
+	/* A reader that steps back must not make the kernel take bytes back. */
+	if (consumer + ring->mask + 1 > ring->limit)
+		ring->limit = consumer + ring->mask + 1;
+	return true;
+}
+
+void syscord_ring_lose(struct syscord_ring *ring, unsigned int reason)
+{
+	struct syscord_lost *lost = &ring->lost;
+	u64 now = syscord_ring_time(ring);
+
+	if (!lost->count) {
+		lost->first = now;
+		ring->lost_seq = ring->producer->attempted;
+	}
+	lost->last = now;
+	lost->count++;
+	lost->by_reason[reason]++;
+	ring->producer->lost[reason]++;
+	ring->producer->attempted++;
+}
+
+#define LOST_LEN (sizeof(struct syscord_record) + sizeof(struct syscord_lost))
+
+/* Puts a LOST record into the stream if one is due and there is room for it. */
+void syscord_ring_lost_flush(struct syscord_ring *ring)
+{
+	struct syscord_producer *producer = ring->producer;
+	struct syscord_record *rec;
+
+	BUILD_BUG_ON(LOST_LEN % SYSCORD_RECORD_ALIGN);
+	if (!ring->lost.count)
+		return;
+	ring_refresh(ring);
+	if (ring->limit - producer->pos < LOST_LEN)
+		return;
+	rec = (struct syscord_record *)(ring->data + (producer->pos & ring->mask));
+	rec->len = LOST_LEN;
+	rec->type = SYSCORD_LOST;
+	rec->flags = 0;
+	rec->time = syscord_ring_time(ring);
+	rec->seq = ring->lost_seq;
+	rec->pid = 0;
+	rec->tid = 0;
+	rec->body = sizeof(struct syscord_lost);
+	rec->blobs = 0;
+	memcpy(rec + 1, &ring->lost, sizeof(ring->lost));
+	memset(&ring->lost, 0, sizeof(ring->lost));
+	/* Pairs with the reader's load_acquire of producer.pos. */
+	smp_store_release(&producer->pos, producer->pos + LOST_LEN);
+}
+
+/*
+ * Little room as of the last look, or losses to report first. A record after a
+ * loss waits until the LOST record fits, so that order and count stay exact.
+ */
+noinline struct syscord_record *syscord_ring_reserve_slow(struct syscord_ring *ring)
+{
+	struct syscord_producer *producer = ring->producer;
+
+	if (!ring_refresh(ring)) {
+		syscord_ring_lose(ring, SYSCORD_LOST_CONSUMER);
+		return NULL;
+	}
+	syscord_ring_lost_flush(ring);
+	if (ring->lost.count) {
+		syscord_ring_lose(ring, SYSCORD_LOST_FULL);
+		return NULL;
+	}
+	ring->room = min_t(u64, ring->limit - producer->pos, SYSCORD_RECORD_MAX);
+	if (ring->room < sizeof(struct syscord_record) + sizeof(struct syscord_call) + 6 * sizeof(u64)) {
+		syscord_ring_lose(ring, SYSCORD_LOST_FULL);
+		return NULL;
+	}
+	return (struct syscord_record *)(ring->data + (producer->pos & ring->mask));
+}
+
+/* Reserves, and fills in the header of a record about `current`; NULL: counted as lost. */
+struct syscord_record *syscord_ring_begin(struct syscord_ring *ring, unsigned int type,
+					  unsigned int body)
+{
+	struct syscord_record *rec = syscord_ring_reserve(ring);
+
+	if (!rec)
+		return NULL;
+	if (ring->room < sizeof(*rec) + body) {
+		syscord_ring_lose(ring, SYSCORD_LOST_FULL);
+		return NULL;
+	}
+	rec->time = syscord_ring_time(ring);
+	rec->type = type;
+	rec->flags = 0;
+	rec->pid = current->tgid;
+	rec->tid = current->pid;
+	rec->body = body;
+	rec->blobs = 0;
+	return rec;
+}
+
+/* Copies a finished record in; time and sequence number are given here. */
+int syscord_ring_write(struct syscord_ring *ring, const struct syscord_record *rec)
+{
+	struct syscord_record *to;
+
+	to = syscord_ring_reserve(ring);
+	if (!to)
+		return -ENOSPC;
+	if (rec->len > ring->room) {
+		syscord_ring_lose(ring, SYSCORD_LOST_FULL);
+		return -ENOSPC;
+	}
+	memcpy(to, rec, rec->len);
+	to->time = syscord_ring_time(ring);
+	syscord_ring_commit(ring, to, rec->len);
+	return 0;
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The producer's fast path, inlined into the probe. One record is
+ *
+ *   rec = reserve(ring)             ring->room bytes may be written from rec on
+ *   ... write the record past producer.pos, nobody can see it ...
+ *   commit(ring, rec, end)          publishes it with one release store
+ *
+ * and anything before commit is given up by simply not committing. Preemption
+ * stays off from reserve to commit, so that the CPU has one producer.
+ */
+#ifndef SYSCORD_RING_H
+#define SYSCORD_RING_H
+
+#include <linux/irq_work.h>
+#include <linux/timekeeping.h>
+
+#include "syscord.h"
+
+/*
+ * NULL: no room for any record; that is counted. Otherwise ring->room is at most
+ * SYSCORD_RECORD_MAX, and if less, then that is all the ring has.
+ */
+static __always_inline struct syscord_record *syscord_ring_reserve(struct syscord_ring *ring)
+{
+	u64 pos = ring->producer->pos;
+
+	if (unlikely(ring->limit - pos < SYSCORD_RECORD_MAX || ring->lost.count))
+		return syscord_ring_reserve_slow(ring);
+	ring->room = SYSCORD_RECORD_MAX;
+	return (struct syscord_record *)(ring->data + (pos & ring->mask));
+}
+
+/* The fast clock may step back by a few ns when the timekeeper is updated. */
+static __always_inline u64 syscord_ring_time(struct syscord_ring *ring)
+{
+	u64 now = ktime_get_boot_fast_ns();
+
+	if (unlikely(now < ring->last_time))
+		now = ring->last_time;
+	ring->last_time = now;
+	return now;
+}
+
+/* len: a multiple of 8, at most the room that reserve gave. */
+static __always_inline void syscord_ring_commit(struct syscord_ring *ring,
+						struct syscord_record *rec, u32 len)
+{
+	struct syscord_producer *producer = ring->producer;
+	u64 pos = producer->pos + len;
+
+	rec->len = len;
+	rec->seq = producer->attempted++;
+	/* Pairs with the reader's load_acquire of producer.pos. */
+	smp_store_release(&producer->pos, pos);
+	if (unlikely(pos >= ring->wake_at)) {
+		ring->wake_at = pos + ring->session->watermark;
+		irq_work_queue(&ring->wake);
+	}
+}
+
+#endif /* SYSCORD_RING_H */

@@ -1,0 +1,373 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Sessions: rings, filter, policy and followed set, under a name.
+ *
+ * A session lives while something refers to it: its name (the default's for as
+ * long as the module), an attached file, a deferred record. The probes do not
+ * count; they see it through the active set, which it leaves, with an RCU grace
+ * period, before anything that they use is taken away.
+ */
+#include <linux/cpu.h>
+#include <linux/cpumask.h>
+#include <linux/err.h>
+#include <linux/log2.h>
+#include <linux/pid.h>
+#include <linux/random.h>
+#include <linux/rcupdate.h>
+#include <linux/slab.h>
+
+#include "ring.h"
+#include "compat.h"
+#include "table.h"
+
+#define STOP_WAIT_MS 2000	/* for deferred records under way */
+
+DEFINE_MUTEX(syscord_lock);
+DEFINE_MUTEX(syscord_rings_lock);
+struct syscord_set __rcu *syscord_active;
+
+static LIST_HEAD(sessions);	/* changes with both locks held */
+static unsigned int session_count;
+static int hotplug_state;
+static struct syscord_set empty_set;
+
+struct syscord_session *syscord_session_find(const char *name)
+{
+	struct syscord_session *s;
+
+	lockdep_assert_held(&syscord_lock);
+	list_for_each_entry(s, &sessions, node)
+		if (!strcmp(s->name, name))
+			return s;
+	return NULL;
+}
+
+unsigned int syscord_session_names(char (*names)[SYSCORD_NAME_LEN], unsigned int max)
+{
+	struct syscord_session *s;
+	unsigned int count = 0;
+
+	lockdep_assert_held(&syscord_lock);
+	list_for_each_entry(s, &sessions, node)
+		if (count < max)
+			memcpy(names[count++], s->name, SYSCORD_NAME_LEN);
+	return count;
+}
+
+/* What the probes read of a policy. */
+static void policy_apply(struct syscord_session *s)
+{
+	const struct syscord_policy *p = &s->policy;
+
+	WRITE_ONCE(s->snaplen, p->snaplen);
+	WRITE_ONCE(s->state_mask, p->flags & SYSCORD_POLICY_F_NO_STATE ? 0 : SYSCORD_ROW_STATE);
+	WRITE_ONCE(s->effects, p->profile == SYSCORD_PROFILE_EFFECTS);
+	WRITE_ONCE(s->special, s->params || p->profile != SYSCORD_PROFILE_ALL);
+	WRITE_ONCE(s->watermark, p->watermark ? p->watermark : p->ring_bytes / 4);
+}
+
+/* The list holds a reference, and the caller gets another. */
+struct syscord_session *syscord_session_create(const char *name, bool private)
+{
+	struct syscord_session *s;
+
+	lockdep_assert_held(&syscord_lock);
+	if (session_count >= SYSCORD_SESSIONS_MAX)
+		return ERR_PTR(-ENOSPC);
+	s = kzalloc(sizeof(*s), GFP_KERNEL);
+	if (!s)
+		return ERR_PTR(-ENOMEM);
+	s->rings = alloc_percpu(struct syscord_ring *);
+	if (!s->rings) {
+		kfree(s);
+		return ERR_PTR(-ENOMEM);
+	}
+	strscpy(s->name, name, sizeof(s->name));
+	s->private = private;
+	s->id = get_random_u64();
+	s->policy.size = sizeof(s->policy);
+	s->policy.ring_bytes = SYSCORD_RING_DEFAULT;
+	s->policy.snaplen = SYSCORD_SNAPLEN_DEFAULT;
+	policy_apply(s);
+	kref_init(&s->ref);
+	kref_get(&s->ref);
+	init_waitqueue_head(&s->wait);
+	init_waitqueue_head(&s->pending_wait);
+	mutex_lock(&syscord_rings_lock);
+	list_add_tail(&s->node, &sessions);
+	mutex_unlock(&syscord_rings_lock);
+	session_count++;
+	return s;
+}
+
+static void session_free_rings(struct syscord_session *s)
+{
+	unsigned int cpu;
+
+	mutex_lock(&syscord_rings_lock);
+	for_each_possible_cpu(cpu) {
+		struct syscord_ring **slot = per_cpu_ptr(s->rings, cpu);
+		struct syscord_ring *ring = *slot;
+
+		WRITE_ONCE(*slot, NULL);
+		syscord_ring_free(ring);
+	}
+	mutex_unlock(&syscord_rings_lock);
+}
+
+static void session_release(struct kref *ref)
+{
+	struct syscord_session *s = container_of(ref, struct syscord_session, ref);
+
+	session_free_rings(s);
+	syscord_filter_free(rcu_dereference_protected(s->progs, true));
+	syscord_follow_free(s);
+	free_percpu(s->rings);
+	kfree(s);
+}
+
+/* May sleep. */
+void syscord_session_put(struct syscord_session *s)
+{
+	kref_put(&s->ref, session_release);
+}
+
+/* Takes the name away and stops it. The list's reference is the caller's to put. */
+void syscord_session_destroy(struct syscord_session *s)
+{
+	lockdep_assert_held(&syscord_lock);
+	syscord_session_stop(s);
+	mutex_lock(&syscord_rings_lock);
+	list_del(&s->node);
+	mutex_unlock(&syscord_rings_lock);
+	session_count--;
+}
+
+/* A deferred record is done with. */
+void syscord_session_job_done(struct syscord_session *s)
+{
+	if (atomic_dec_and_test(&s->pending))
+		wake_up_all(&s->pending_wait);
+	syscord_session_put(s);
+}
+
+/* Publishes the active set with or without s, and waits until no probe uses the old one. */
+static int set_change(struct syscord_session *s, bool add)
+{
+	struct syscord_set *old = rcu_dereference_protected(syscord_active,
+							    lockdep_is_held(&syscord_lock));
+	struct syscord_set *set = kzalloc(sizeof(*set), GFP_KERNEL | (add ? 0 : __GFP_NOFAIL));
+	unsigned int i;
+
+	if (!set)
+		return -ENOMEM;
+	for (i = 0; i < old->count; i++)
+		if (old->session[i] != s)
+			set->session[set->count++] = old->session[i];
+	if (add)
+		set->session[set->count++] = s;
+	rcu_assign_pointer(syscord_active, set);
+	synchronize_rcu();
+	if (old != &empty_set)
+		kfree(old);
+	return 0;
+}
+
+static int session_add_ring(struct syscord_session *s, unsigned int cpu)
+{
+	struct syscord_ring *ring;
+
+	lockdep_assert_held(&syscord_rings_lock);
+	if (syscord_session_ring(s, cpu))
+		return 0;
+	ring = syscord_ring_alloc(s, cpu, s->policy.ring_bytes);
+	if (IS_ERR(ring))
+		return PTR_ERR(ring);
+	/* Pairs with the probes' dependent load. */
+	smp_store_release(per_cpu_ptr(s->rings, cpu), ring);
+	return 0;
+}
+
+static bool session_has_rings(const struct syscord_session *s)
+{
+	unsigned int cpu;
+
+	for_each_possible_cpu(cpu)
+		if (syscord_session_ring(s, cpu))
+			return true;
+	return false;
+}
+
+int syscord_session_start(struct syscord_session *s)
+{
+	bool had = session_has_rings(s);
+	unsigned int cpu;
+	int err;
+
+	lockdep_assert_held(&syscord_lock);
+	if (s->recording)
+		return -EALREADY;
+	cpus_read_lock();
+	mutex_lock(&syscord_rings_lock);
+	for_each_online_cpu(cpu) {
+		err = session_add_ring(s, cpu);
+		if (err)
+			break;
+	}
+	mutex_unlock(&syscord_rings_lock);
+	cpus_read_unlock();
+	if (err)
+		goto err_rings;
+	err = syscord_deferred_start();
+	if (err)
+		goto err_rings;
+	WRITE_ONCE(s->recording, true);
+	err = set_change(s, true);
+	if (err)
+		goto err_deferred;
+	err = syscord_hooks_get();
+	if (err)
+		goto err_set;
+	return 0;
+
+err_set:
+	set_change(s, false);
+err_deferred:
+	WRITE_ONCE(s->recording, false);
+	syscord_deferred_stop();
+err_rings:
+	if (!had)
+		session_free_rings(s);
+	return err;
+}
+
+/*
+ * After it, no record is being written. Deferred ones under way are waited for,
+ * but not for ever: a task may sleep in a page fault for as long as it likes.
+ */
+void syscord_session_stop(struct syscord_session *s)
+{
+	unsigned int cpu;
+
+	lockdep_assert_held(&syscord_lock);
+	if (s->recording) {
+		syscord_hooks_put();
+		set_change(s, false);
+		wait_event_timeout(s->pending_wait, !atomic_read(&s->pending),
+				   msecs_to_jiffies(STOP_WAIT_MS));
+		WRITE_ONCE(s->recording, false);
+		synchronize_rcu();
+		syscord_deferred_stop();
+	}
+	mutex_lock(&syscord_rings_lock);
+	for_each_possible_cpu(cpu) {
+		struct syscord_ring *ring = syscord_session_ring(s, cpu);
+
+		if (ring)
+			syscord_ring_lost_flush(ring);
+	}
+	mutex_unlock(&syscord_rings_lock);
+	wake_up(&s->wait);
+}
+
+int syscord_session_reset(struct syscord_session *s)
+{
+	lockdep_assert_held(&syscord_lock);
+	if (s->recording || atomic_read(&s->pending))
+		return -EBUSY;
+	session_free_rings(s);
+	syscord_follow_free(s);
+	atomic64_set(&s->lost_outside, 0);
+	atomic64_set(&s->deferred, 0);
+	s->id = get_random_u64();
+	return 0;
+}
+
+int syscord_session_policy_set(struct syscord_session *s, const struct syscord_policy *p)
+{
+	lockdep_assert_held(&syscord_lock);
+	if (p->flags & ~SYSCORD_POLICY_F_NO_STATE || p->profile > SYSCORD_PROFILE_EFFECTS ||
+	    p->on_full != SYSCORD_ON_FULL_DROP || p->stack || p->stack_bytes ||
+	    memchr_inv(p->reserved, 0, sizeof(p->reserved)))
+		return -EINVAL;
+	if (!is_power_of_2(p->ring_bytes) || p->ring_bytes < SYSCORD_RING_MIN ||
+	    p->ring_bytes > SYSCORD_RING_MAX || p->watermark > p->ring_bytes)
+		return -EINVAL;
+	if (p->ring_bytes != s->policy.ring_bytes) {
+		if (s->recording || atomic_read(&s->pending))
+			return -EBUSY;
+		/* The next START makes them anew. */
+		session_free_rings(s);
+		s->id = get_random_u64();
+	}
+	s->policy = *p;
+	s->policy.size = sizeof(s->policy);
+	policy_apply(s);
+	return 0;
+}
+
+/*
+ * A CPU is about to come online: sessions that record need its ring. Not with
+ * syscord_lock, which is held where hotplug is waited for.
+ */
+static int hotplug_prepare(unsigned int cpu)
+{
+	struct syscord_session *s;
+
+	mutex_lock(&syscord_rings_lock);
+	list_for_each_entry(s, &sessions, node)
+		if (READ_ONCE(s->recording) && session_add_ring(s, cpu))
+			pr_warn("syscord: no memory for the ring of CPU %u: its records are lost\n",
+				cpu);
+	mutex_unlock(&syscord_rings_lock);
+	return 0;
+}
+
+int syscord_sessions_init(void)
+{
+	struct syscord_session *s;
+	int err = 0;
+
+	RCU_INIT_POINTER(syscord_active, &empty_set);
+	hotplug_state = cpuhp_setup_state_nocalls(CPUHP_BP_PREPARE_DYN, "syscord:ring",
+						  hotplug_prepare, NULL);
+	if (hotplug_state < 0)
+		return hotplug_state;
+	mutex_lock(&syscord_lock);
+	s = syscord_session_create(SYSCORD_SESSION_DEFAULT, false);
+	if (IS_ERR(s)) {
+		err = PTR_ERR(s);
+	} else {
+		kref_put(&s->ref, session_release);	/* not the last: the list has one */
+		s->params = syscord_filter_params_given();
+		policy_apply(s);
+		if (s->params)
+			err = syscord_session_start(s);
+	}
+	mutex_unlock(&syscord_lock);
+	if (err)
+		syscord_sessions_exit();
+	return err;
+}
+
+/* No file is open and no deferred record under way: they pin the module. */
+void syscord_sessions_exit(void)
+{
+	struct syscord_session *s, *next;
+	struct syscord_set *set;
+	LIST_HEAD(rest);
+
+	cpuhp_remove_state_nocalls(hotplug_state);
+	mutex_lock(&syscord_lock);
+	list_for_each_entry_safe(s, next, &sessions, node) {
+		syscord_session_destroy(s);
+		list_add(&s->node, &rest);
+	}
+	set = rcu_dereference_protected(syscord_active, true);
+	RCU_INIT_POINTER(syscord_active, &empty_set);
+	mutex_unlock(&syscord_lock);
+	if (set != &empty_set)
+		kfree(set);
+	list_for_each_entry_safe(s, next, &rest, node)
+		syscord_session_put(s);
+}

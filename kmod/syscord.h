@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The map of the module: its structures, and what each file offers the others.
+ *
+ * Who may touch what
+ *
+ *  syscord_lock (mutex)  the list of sessions; a session's policy, filter, rings,
+ *                        state; the active set. Every control path holds it.
+ *  syscord_rings_lock    which rings a session has. Inside syscord_lock, CPU hotplug's
+ *                        and mmap's locks, none of which is taken with it held.
+ *  RCU                   the active set, a session's filter and `rings` entries as
+ *                        the probes see them. The probes run with preemption
+ *                        off, which synchronize_rcu() waits for.
+ *  the CPU               a ring's producer side: written with preemption off, on
+ *                        that CPU, from task context only.
+ */
+#ifndef SYSCORD_H
+#define SYSCORD_H
+
+#include <linux/atomic.h>
+#include <linux/irq_work.h>
+#include <linux/kref.h>
+#include <linux/list.h>
+#include <linux/mutex.h>
+#include <linux/percpu.h>
+#include <linux/types.h>
+#include <linux/wait.h>
+
+#include <linux/syscord.h>
+
+struct bpf_prog;
+struct cpumask;
+struct linux_binprm;
+struct pt_regs;
+struct task_struct;
+struct vm_area_struct;
+struct syscord_row;
+struct syscord_session;
+
+extern struct mutex syscord_lock;
+extern struct mutex syscord_rings_lock;
+
+/* The state of one record's capture. */
+struct syscord_capture {
+	struct syscord_record *rec;
+	u8 *out;		/* next free byte; 8-aligned */
+	u8 *end;		/* of the room */
+	const u64 *args;
+	s64 ret;
+	u32 snaplen;
+	u16 blobs;
+	bool may_fault;		/* on the deferred path */
+	bool accept_fault;	/* a fault becomes a FAULTED blob instead of -EAGAIN */
+	bool bounded;		/* `end` is the record's limit and not the ring's */
+};
+
+/*
+ * One CPU's ring of one session. The kernel's view of the memory that the uapi
+ * header draws: the producer page is read-only to user space, so positions kept
+ * there are trusted; the consumer page is not.
+ */
+struct syscord_ring {
+	/* written by the producer at each record, or read */
+	struct syscord_producer *producer;
+	u8 *data;		/* mapped twice */
+	u64 mask;		/* size - 1 */
+	u64 limit;		/* producer may write below: last valid consumer.pos + size */
+	u64 wake_at;		/* wake the reader when producer.pos reaches it */
+	u64 last_time;
+	u64 room;		/* that the last reserve gave */
+	struct syscord_session *session;
+	/*
+	 * The call at hand. Here and not on the stack, so that the filter program
+	 * is called with next to nothing to save and restore around it.
+	 */
+	const struct syscord_row *row;
+	struct pt_regs *regs;
+	struct syscord_filter_data context;
+	struct syscord_capture capture;
+	/* rarely */
+	struct syscord_lost lost;	/* not yet in the stream, if count */
+	u32 lost_seq;
+	struct syscord_consumer *consumer;
+	struct irq_work wake;
+	void *area;		/* the whole mapping */
+	struct page **pages;
+	unsigned int page_count;	/* distinct ones */
+	int cpu;
+};
+
+enum syscord_prog_kind {
+	SYSCORD_PROG_CALL = 0,
+	SYSCORD_PROG_TASK = 1,	/* SYSCORD_ROW_STATE, so that the flag is the index */
+	SYSCORD_PROGS = 2,
+};
+
+/* Immutable once published; replaced as a whole. */
+struct syscord_progs {
+	struct bpf_prog *prog[SYSCORD_PROGS];	/* NULL: everything */
+	u32 fields[SYSCORD_PROGS];		/* SYSCORD_FIELD_*: what must be filled in */
+	u32 text_len;
+	char text[];
+};
+
+/* Parts of the filter context that are not free to fill in. */
+#define SYSCORD_FIELD_CLASS	0x01
+#define SYSCORD_FIELD_FOLLOWED	0x02
+#define SYSCORD_FIELD_PPID	0x04
+#define SYSCORD_FIELD_IDS	0x08
+#define SYSCORD_FIELD_ARGS	0x10
+#define SYSCORD_FIELD_COMM	0x20
+#define SYSCORD_FIELD_PROC	0x40
+#define SYSCORD_FIELD_PARENT	0x80
+
+struct syscord_session {
+	/* read by the probes */
+	struct syscord_ring *__percpu *rings;	/* NULL: the CPU has none yet */
+	struct syscord_progs __rcu *progs;
+	u32 snaplen;
+	u8 state_mask;		/* SYSCORD_ROW_STATE unless the policy says NO_STATE */
+	bool special;		/* profile or module parameters: see session_admits() */
+	bool effects;
+	bool params;
+	unsigned long *followed;	/* bitmap by tid; then the one for ON_EXEC; or NULL */
+	u32 watermark;
+	atomic64_t lost_outside;
+	atomic64_t deferred;
+
+	/* control */
+	struct kref ref;
+	struct list_head node;
+	char name[SYSCORD_NAME_LEN];
+	u64 id;
+	struct syscord_policy policy;
+	bool recording;		/* records may be written; cleared before STOP returns */
+	bool private;
+	struct file *reader;	/* only compared */
+	struct pid *reader_pid;
+	wait_queue_head_t wait;
+	atomic_t pending;	/* deferred records under way */
+	wait_queue_head_t pending_wait;
+	atomic_t followed_count;
+};
+
+/* For the control paths, with syscord_rings_lock; the probes use this_cpu_read(). */
+static inline struct syscord_ring *syscord_session_ring(const struct syscord_session *s,
+							unsigned int cpu)
+{
+	return *per_cpu_ptr(s->rings, cpu);
+}
+
+/* What the probes iterate. */
+struct syscord_set {
+	struct rcu_head rcu;
+	unsigned int count;
+	struct syscord_session *session[SYSCORD_SESSIONS_MAX];
+};
+
+extern struct syscord_set __rcu *syscord_active;
+
+/* hooks.c: the kernel's tracepoints. Called with syscord_lock. */
+int syscord_hooks_find(void);
+int syscord_hooks_get(void);
+void syscord_hooks_put(void);
+
+/* probe.c: the main path */
+void syscord_probe_sys_exit(void *data, struct pt_regs *regs, long ret);
+u64 *syscord_call_head(struct syscord_record *rec, u32 nr, u32 abi, long ret, u64 pc,
+		       unsigned int nargs);
+
+/* filter.c */
+int syscord_filter_set(struct syscord_session *s, const struct syscord_filter *filter);
+void syscord_filter_free(struct syscord_progs *progs);
+void syscord_filter_context(struct syscord_ring *ring, u32 fields, struct pt_regs *regs,
+			    u32 class);
+bool syscord_filter_task(struct syscord_ring *ring);
+bool syscord_filter_admits(const struct syscord_session *s, u32 class, long ret);
+bool syscord_filter_params_given(void);
+void syscord_name_copy(char *to, const char *from);
+
+/* capture.c: the interpreter of the table's capture columns */
+/* 0; -EAGAIN: a page is not resident; -ENOSPC: no room */
+int syscord_capture_call(struct syscord_capture *cap, const struct syscord_row *row);
+int syscord_capture_blob(struct syscord_capture *cap, u8 arg, u8 part, u16 flags,
+			 const void __user *from, u64 want, u32 limit);
+int syscord_capture_kernel(struct syscord_capture *cap, u8 arg, u8 part, u16 flags,
+			   const void *from, u64 want, u32 limit);
+
+/* deferred.c: what must be finished where sleeping is allowed */
+struct syscord_job;
+int syscord_deferred_start(void);
+void syscord_deferred_stop(void);
+struct syscord_job *syscord_job_get(void);
+void syscord_job_add(struct syscord_job *job, struct syscord_session *s);
+void syscord_job_call(struct syscord_job *job, const struct syscord_row *row,
+		      const struct syscord_call *call, u64 end);
+void syscord_job_exec(struct syscord_job *job, u32 old_tid);
+
+/* ring.c: reserve, commit, losses. Preemption is off in all but alloc and free. */
+struct syscord_ring *syscord_ring_alloc(struct syscord_session *s, int cpu, u64 bytes);
+void syscord_ring_free(struct syscord_ring *ring);
+int syscord_ring_mmap(struct syscord_ring *ring, struct vm_area_struct *vma, unsigned long page);
+u64 syscord_ring_unread(const struct syscord_ring *ring);
+struct syscord_record *syscord_ring_reserve_slow(struct syscord_ring *ring);
+void syscord_ring_lose(struct syscord_ring *ring, unsigned int reason);
+void syscord_ring_lost_flush(struct syscord_ring *ring);
+struct syscord_record *syscord_ring_begin(struct syscord_ring *ring, unsigned int type,
+					  unsigned int body);
+int syscord_ring_write(struct syscord_ring *ring, const struct syscord_record *rec);
+u64 syscord_ring_memory_used(void);
+u64 syscord_ring_memory_limit(void);
+
+/* session.c */
+int syscord_sessions_init(void);
+void syscord_sessions_exit(void);
+struct syscord_session *syscord_session_find(const char *name);
+struct syscord_session *syscord_session_create(const char *name, bool private);
+unsigned int syscord_session_names(char (*names)[SYSCORD_NAME_LEN], unsigned int max);
+void syscord_session_destroy(struct syscord_session *s);
+void syscord_session_put(struct syscord_session *s);
+int syscord_session_start(struct syscord_session *s);
+void syscord_session_stop(struct syscord_session *s);
+int syscord_session_reset(struct syscord_session *s);
+int syscord_session_policy_set(struct syscord_session *s, const struct syscord_policy *policy);
+void syscord_session_job_done(struct syscord_session *s);
+
+/* follow.c: the followed set */
+int syscord_follow_add(struct syscord_session *s, const struct syscord_follow *follow);
+bool syscord_follow_test(const struct syscord_session *s, u32 tid);
+void syscord_follow_fork(struct syscord_session *s, u32 parent, u32 child);
+void syscord_follow_exec(struct syscord_session *s, u32 old_tid, u32 tid);
+void syscord_follow_exit(struct syscord_session *s, u32 tid);
+void syscord_follow_free(struct syscord_session *s);
+
+/* lifecycle.c: fork, exec, exit and rename records */
+void syscord_probe_fork(void *data, struct task_struct *parent, struct task_struct *child);
+void syscord_probe_exec(void *data, struct task_struct *task, pid_t old_pid,
+			struct linux_binprm *bprm);
+void syscord_probe_rename(void *data, struct task_struct *task, const char *comm);
+int syscord_exec_build(struct syscord_capture *cap, u32 old_tid);
+
+/* device.c: /dev/syscord */
+int syscord_device_init(void);
+void syscord_device_exit(void);
+
+#endif /* SYSCORD_H */

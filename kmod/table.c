@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The syscall table as the module sees it: rows, and an index for each ABI. */
+#include <linux/cache.h>
+#include <linux/capability.h>
+#include <linux/fs.h>
+#include <linux/init.h>
+#include <linux/kernel.h>
+#include <linux/stat.h>
+#include <linux/time_types.h>
+#include <uapi/linux/eventpoll.h>
+#include <uapi/linux/resource.h>
+#include <uapi/linux/time.h>
+#include <asm/stat.h>
+
+#include "table.h"
+#include "compat.h"
+#include <linux/syscord.h>
+
+#define SYSCORD_SIZE_EPOLL_EVENT sizeof(struct epoll_event)
+
+/* Size columns: kind, argument, constant or unit. */
+#define C(n)		SYSCORD_SIZE_CONST, 0, (n)
+#define S(type)		SYSCORD_SIZE_CONST, 0, sizeof(type)
+#define A(k)		SYSCORD_SIZE_ARG, (k), 1
+#define AN(k, n)	SYSCORD_SIZE_ARGN, (k), (n)
+#define RET		SYSCORD_SIZE_RET, 0, 1
+#define RETN(n)		SYSCORD_SIZE_RETN, 0, (n)
+#define P(k)		SYSCORD_SIZE_POINTER, (k), 1
+#define BITS(k)		SYSCORD_SIZE_BITS, (k), 0
+
+/* Capture columns. SIZED takes the three parts of a size apart. */
+#define SIZED(op, ...)	SIZED_(op, __VA_ARGS__)
+#define SIZED_(op, sk, sa, n) .kind = SYSCORD_OP_##op, .size_kind = sk, .size_arg = sa, .size = n
+#define NONE		.kind = SYSCORD_OP_NONE
+#define STR		.kind = SYSCORD_OP_STR
+#define OSTR		.kind = SYSCORD_OP_OSTR
+#define STRV		.kind = SYSCORD_OP_STRV
+#define IN(size)	SIZED(IN, size)
+#define OUT(size)	SIZED(OUT, size)
+#define OUTP(size)	SIZED(OUTP, size)
+#define OUTE(size)	SIZED(OUTE, size)
+#define INOUT(size)	SIZED(INOUT, size)
+#define IOVIN(k)	.kind = SYSCORD_OP_IOVIN, .size_arg = (k)
+#define IOVOUT(k)	.kind = SYSCORD_OP_IOVOUT, .size_arg = (k)
+#define MSGIN		.kind = SYSCORD_OP_MSGIN
+#define MSGOUT		.kind = SYSCORD_OP_MSGOUT
+#define SADDR(k)	.kind = SYSCORD_OP_SADDR, .size_arg = (k)
+#define OADDR(k)	.kind = SYSCORD_OP_OADDR, .size_arg = (k)
+#define IOC(k)		.kind = SYSCORD_OP_IOC, .size_arg = (k)
+#define CASE(k, mask, values, ...) \
+	.cond_arg = (k), .cond_mask = (mask), .cond = (values), __VA_ARGS__
+
+#define ARG(name, capture, format) { capture },
+#define SYSCALL(name, x86_64, i386, generic, arm, class, flags, args) \
+	static struct syscord_op ops_##name[] __ro_after_init = { args };
+#include <syscalls.def>
+#undef SYSCALL
+#undef ARG
+
+#define RS	SYSCORD_CLASS_RS
+#define WS	SYSCORD_CLASS_WS
+#define RC	SYSCORD_CLASS_RC
+#define WC	SYSCORD_CLASS_WC
+#define STATE	SYSCORD_ROW_STATE
+#define EXEC	SYSCORD_ROW_EXEC
+
+enum {
+#define SYSCALL(name, ...) ROW_##name,
+#include <syscalls.def>
+#undef SYSCALL
+	ROW_COUNT
+};
+
+static struct syscord_row rows[ROW_COUNT] __ro_after_init = {
+#define SYSCALL(name, x86_64, i386, generic, arm, class_, flags_, args) \
+	[ROW_##name] = { .ops = ops_##name, .nargs = ARRAY_SIZE(ops_##name), \
+			 .class = class_, .flags = flags_ },
+#include <syscalls.def>
+#undef SYSCALL
+};
+
+const struct syscord_row syscord_row_unknown = { .nargs = 6 };
+
+/*
+ * The index. NA falls on the last element, which is never read: callers bound
+ * numbers by SYSCORD_NR_LIMIT. So does each row in turn, hence the pragma.
+ */
+#define NA SYSCORD_NR_LIMIT
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Woverride-init"
+#ifdef __clang__
+#pragma GCC diagnostic ignored "-Winitializer-overrides"
+#endif
+
+const struct syscord_row *const syscord_rows_native[SYSCORD_NR_LIMIT + 1] = {
+#define SYSCALL(name, x86_64, i386, generic, arm, ...) \
+	[SYSCORD_NATIVE_COLUMN(x86_64, generic)] = &rows[ROW_##name],
+#include <syscalls.def>
+#undef SYSCALL
+};
+
+const struct syscord_row *const syscord_rows_compat[SYSCORD_NR_LIMIT + 1] = {
+#define SYSCALL(name, x86_64, i386, generic, arm, ...) \
+	[SYSCORD_COMPAT_COLUMN(i386, arm)] = &rows[ROW_##name],
+#include <syscalls.def>
+#undef SYSCALL
+};
+
+#pragma GCC diagnostic pop
+
+/*
+ * Puts the ops that capture first, so that the interpreter does not step over
+ * the others at each call.
+ */
+void __init syscord_table_init(void)
+{
+	unsigned int i, arg;
+
+	for (i = 0; i < ROW_COUNT; i++) {
+		struct syscord_row *row = &rows[i];
+
+		for (arg = 0; arg < row->nargs; arg++) {
+			if (row->ops[arg].kind == SYSCORD_OP_NONE)
+				continue;
+			row->ops[row->nops] = row->ops[arg];
+			row->ops[row->nops].arg = arg;
+			row->nops++;
+		}
+	}
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* include/syscalls.def, the columns that the module reads. */
+#ifndef SYSCORD_TABLE_H
+#define SYSCORD_TABLE_H
+
+#include <linux/types.h>
+
+/* What to copy for one argument; the words are explained in syscalls.def. */
+enum syscord_op_kind {
+	SYSCORD_OP_NONE,
+	SYSCORD_OP_OUT,
+	SYSCORD_OP_IN,
+	SYSCORD_OP_STR,
+	SYSCORD_OP_OUTP,
+	SYSCORD_OP_OUTE,
+	SYSCORD_OP_INOUT,
+	SYSCORD_OP_OSTR,
+	SYSCORD_OP_STRV,
+	SYSCORD_OP_IOVIN,
+	SYSCORD_OP_IOVOUT,
+	SYSCORD_OP_MSGIN,
+	SYSCORD_OP_MSGOUT,
+	SYSCORD_OP_SADDR,
+	SYSCORD_OP_OADDR,
+	SYSCORD_OP_IOC,
+};
+
+enum syscord_size_kind {
+	SYSCORD_SIZE_RET,	/* content: obeys snaplen */
+	SYSCORD_SIZE_ARG,	/* content */
+	SYSCORD_SIZE_POINTER,	/* content */
+	SYSCORD_SIZE_CONST,	/* structure, from here on: captured whole */
+	SYSCORD_SIZE_RETN,
+	SYSCORD_SIZE_ARGN,
+	SYSCORD_SIZE_BITS,
+};
+
+struct syscord_op {
+	u8 kind;	/* enum syscord_op_kind */
+	u8 arg;		/* which argument is the pointer */
+	u8 size_kind;	/* enum syscord_size_kind */
+	u8 size_arg;	/* argument that size_kind, or the kind itself, needs */
+	u16 size;	/* constant, or unit */
+	u8 cond_arg;	/* only if bit (args[cond_arg] & cond_mask) of cond is set; */
+	u8 cond_mask;	/* 0: always */
+	u64 cond;
+};
+
+struct syscord_row {
+	struct syscord_op *ops;
+	u8 nargs;
+	u8 nops;	/* ops that capture; they come first once the table is ready */
+	u8 class;	/* SYSCORD_CLASS_* */
+	u8 flags;	/* SYSCORD_ROW_* */
+};
+
+#define SYSCORD_ROW_STATE	0x01
+#define SYSCORD_ROW_EXEC	0x02	/* a success has an EXEC record instead */
+
+/* Numbers from this one on are unknown on every ABI. */
+#define SYSCORD_NR_LIMIT	1023
+
+extern const struct syscord_row syscord_row_unknown;
+extern const struct syscord_row *const syscord_rows_native[SYSCORD_NR_LIMIT + 1];
+extern const struct syscord_row *const syscord_rows_compat[SYSCORD_NR_LIMIT + 1];
+
+void syscord_table_init(void);
+
+#endif /* SYSCORD_TABLE_H */
