@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Options and sub-commands of all three programs: one table makes the parsing,
+ * the dispatch and --help.
+ *
+ * An option says where in the caller's structure its value goes and of which
+ * kind it is; what is not given keeps what the caller put there. --help and
+ * --version are added to every program and command.
+ *
+ *	struct opts { const char *out; uint64_t size; bool json; };
+ *	#define FIELD(f) offsetof(struct opts, f)
+ *	static const struct syscord_option show_options[] = {
+ *		{ "output", 'o', SYSCORD_OPT_STRING, FIELD(out), "FILE", "write to FILE" },
+ *		{ "size", 0, SYSCORD_OPT_SIZE, FIELD(size), "BYTES", "rotate at BYTES" },
+ *		{ "json", 0, SYSCORD_OPT_FLAG, FIELD(json), NULL, "print JSON" },
+ *		{ NULL }
+ *	};
+ *	static const struct syscord_command commands[] = {
+ *		{ "show", show, show_options, "FILE|DIR", "print a recording", 1, 1 },
+ *		{ NULL }
+ *	};
+ *	static const struct syscord_program program = {
+ *		.name = "syscord", .summary = "...", .commands = commands,
+ *	};
+ *	return syscord_options_main(&program, &opts, argc, argv);
+ */
+#ifndef SYSCORD_OPTIONS_H
+#define SYSCORD_OPTIONS_H
+
+#include "tools.h"
+
+#ifndef SYSCORD_VERSION
+#define SYSCORD_VERSION "0.1.0"
+#endif
+
+/* Exit statuses of the programs */
+#define SYSCORD_EXIT_OK		0
+#define SYSCORD_EXIT_ERROR	1
+#define SYSCORD_EXIT_USAGE	2
+
+enum syscord_option_kind {
+	SYSCORD_OPT_FLAG,	/* bool: true; takes no value */
+	SYSCORD_OPT_STRING,	/* const char *: the argument itself */
+	SYSCORD_OPT_NUMBER,	/* uint64_t; decimal or 0x */
+	SYSCORD_OPT_SIZE,	/* uint64_t, bytes; suffix K, M, G or T (powers of 1024) */
+	SYSCORD_OPT_SECONDS,	/* uint64_t, seconds; suffix s, m, h or d */
+	SYSCORD_OPT_CHOICE,	/* unsigned int: index into `choices` */
+	SYSCORD_OPT_CALL,	/* `call` is called with each value, e.g. to gather a list */
+};
+
+struct syscord_option {
+	const char *name;	/* without the dashes; NULL ends the table */
+	char letter;		/* or 0 */
+	enum syscord_option_kind kind;
+	size_t offset;		/* in the caller's structure */
+	const char *arg;	/* the value's name in --help; NULL for SYSCORD_OPT_FLAG */
+	const char *help;
+	const char *const *choices;	/* ends with NULL */
+	/* `opts` is the caller's structure; -errno and a text if the value will not do */
+	int (*call)(void *opts, const char *value, struct syscord_error *err);
+};
+
+/*
+ * Runs a command: `argv` are the argc arguments that are no options, followed by
+ * NULL. Returns the exit status, or -errno with a text: it is printed, and the
+ * program ends with SYSCORD_EXIT_ERROR.
+ */
+typedef int (*syscord_command_fn)(void *opts, int argc, char **argv, struct syscord_error *err);
+
+struct syscord_command {
+	const char *name;
+	syscord_command_fn run;
+	const struct syscord_option *options;	/* may be NULL */
+	const char *args;			/* as shown in --help, may be NULL */
+	const char *help;			/* one line */
+	int min_args, max_args;			/* max_args -1: any number */
+	/* options end at the first argument that is none, as for `run CMD -x` */
+	bool stop_at_args;
+};
+
+/* Either `commands`, or `alone`: a program without sub-commands. */
+struct syscord_program {
+	const char *name;
+	const char *summary;
+	const struct syscord_option *options;	/* of every command, may be NULL */
+	const struct syscord_command *commands;	/* ends with name NULL */
+	const struct syscord_command *alone;
+	const char *notes;			/* printed at the end of --help, may be NULL */
+};
+
+/* Parses, dispatches, prints what goes wrong to stderr. Returns the exit status. */
+int syscord_options_main(const struct syscord_program *program, void *opts, int argc, char **argv);
+
+/* As the kinds above; -EINVAL or -ERANGE */
+int syscord_parse_number(const char *text, uint64_t *value);
+int syscord_parse_size(const char *text, uint64_t *bytes);
+int syscord_parse_seconds(const char *text, uint64_t *seconds);
+
+/* Letters to insert, delete, replace or swap to make `a` of `b`, capped at `limit` */
+unsigned int syscord_edit_distance(const char *a, size_t a_len, const char *b, unsigned int limit);
+
+/* The user is near enough to `name` with `word` that a hint helps rather than puzzles */
+bool syscord_near(const char *word, size_t len, const char *name, unsigned int *best);
+
+#endif /* SYSCORD_OPTIONS_H */
