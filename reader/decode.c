@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* A record and its table row made into values: see decode.h. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include "decode.h"
+
+#define SET(set) SYSCORD_SET_##set
+#define OF(struct_) SYSCORD_STRUCT_##struct_
+#define FORMAT(name, fn, param) [SYSCORD_FMT_##name] = { #name, syscord_fmt_##fn, param },
+static const struct syscord_format_desc formats[SYSCORD_FMT_COUNT] = {
+#include "formats.def"
+};
+#undef SET
+#undef OF
+#undef FORMAT
+
+const char *syscord_fault_text(unsigned int fault)
+{
+	switch (fault) {
+	case SYSCORD_FAULT_BAD:
+		return "no such memory";
+	case SYSCORD_FAULT_BUSY:
+		return "not resident";
+	case SYSCORD_FAULT_USERFAULT:
+		return "guarded by userfaultfd";
+	default:
+		return "for an unknown reason";
+	}
+}
+
+const char *syscord_lost_text(unsigned int reason)
+{
+	static const char *const texts[SYSCORD_LOST_REASONS] = {
+		[SYSCORD_LOST_FULL] = "ring full",
+		[SYSCORD_LOST_TOO_LARGE] = "too large",
+		[SYSCORD_LOST_CONSUMER] = "bad consumer position",
+		[SYSCORD_LOST_NO_MEMORY] = "no memory",
+		[SYSCORD_LOST_WAIT] = "waited too long",
+		[SYSCORD_LOST_OVERWRITTEN] = "overwritten",
+		[SYSCORD_LOST_STOPPED] = "recording stopped",
+	};
+
+	return reason < SYSCORD_LOST_REASONS && texts[reason] ? texts[reason] : "unknown reason";
+}
+
+/* Calls whose result is an address; their rows are few, so they are named here */
+static bool returns_address(const char *name)
+{
+	static const char *const names[] = { "mmap", "mmap2", "brk", "mremap", "shmat", "old_mmap" };
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
+		if (!strcmp(names[i], name))
+			return true;
+	}
+	return false;
+}
+
+static void decode_ret(struct syscord_decoded *d)
+{
+	int64_t ret = d->call.ret;
+
+	d->ret.kind = SYSCORD_VALUE_INT;
+	d->ret.number = (uint64_t)ret;
+	if (ret >= 0 || ret < -4095) {
+		if ((uint64_t)ret > 0xffff && returns_address(d->name))
+			d->ret.kind = SYSCORD_VALUE_PTR;
+		return;
+	}
+	d->restart = ret <= -512 && ret >= -516 && ret != -515;
+	d->ret.text = syscord_flag_name(SYSCORD_SET_kernel_errno, (uint64_t)-ret);
+	if (d->ret.text)
+		return;
+	d->ret.text = strerrorname_np((int)-ret);
+	d->message = strerrordesc_np((int)-ret);
+}
+
+static void decode_abi(struct syscord_decoded *d)
+{
+	static const uint8_t words[SYSCORD_ABI_COUNT] = { 8, 8, 4, 4, 8, 4, 8 };
+	uint32_t abi = d->call.abi;
+
+	d->word = abi < SYSCORD_ABI_COUNT ? words[abi] : 8;
+	if (abi != SYSCORD_ABI_X86_64 && abi != SYSCORD_ABI_ARM64 && abi != SYSCORD_ABI_RISCV64)
+		d->abi = abi < SYSCORD_ABI_COUNT ? syscord_abi_name(abi) : "unknown abi";
+}
+
+static void decode_args(struct syscord_decoded *d)
+{
+	unsigned int i;
+
+	for (i = 0; i < d->nargs; i++) {
+		struct syscord_value *v = &d->args[i];
+
+		memset(v, 0, sizeof(*v));
+		v->number = d->raw[i];
+		v->kind = SYSCORD_VALUE_HEX;
+		if (d->desc && i < d->desc->nargs) {
+			const struct syscord_format_desc *format =
+				&formats[d->desc->args[i].format];
+
+			v->name = d->desc->args[i].name;
+			format->fn(d, v, i, format);
+		} else {
+			static const char *const names[] = { "a0", "a1", "a2", "a3", "a4", "a5" };
+			struct syscord_blob_view blob;
+
+			v->name = names[i];
+			if (syscord_record_find(d->rec, i, SYSCORD_PART_DATA, &blob)) {
+				syscord_value_missing(v, &blob.head);
+				syscord_value_bytes(v, blob.data, blob.head.got, blob.head.want);
+			}
+		}
+	}
+}
+
+static void decode_call(struct syscord_decoded *d)
+{
+	struct {
+		struct syscord_call call;
+		uint64_t args[6];
+	} body;
+
+	syscord_record_body(d->rec, &body, sizeof(body));
+	d->call = body.call;
+	memcpy(d->raw, body.args, sizeof(d->raw));
+	d->nargs = body.call.nargs < 6 ? body.call.nargs : 6;
+	decode_abi(d);
+	d->desc = syscord_call_by_nr(d->call.abi, d->call.nr);
+	d->name = d->desc ? d->desc->name : syscord_text_printf(d, "syscall_%#x", d->call.nr);
+	if (!d->name)
+		d->name = "syscall";
+	decode_args(d);
+	decode_ret(d);
+}
+
+static struct syscord_value *exec_arg(struct syscord_decoded *d, const char *name)
+{
+	struct syscord_value *v = &d->args[d->nargs++];
+
+	memset(v, 0, sizeof(*v));
+	v->name = name;
+	v->kind = SYSCORD_VALUE_PTR;
+	return v;
+}
+
+/* Its registers are gone: what there is comes from the new program's memory */
+static void decode_exec(struct syscord_decoded *d)
+{
+	static const struct syscord_format_desc none;
+	struct syscord_exec exec;
+
+	syscord_record_body(d->rec, &exec, sizeof(exec));
+	d->call.abi = (uint8_t)(exec.abi < SYSCORD_ABI_COUNT ? exec.abi : SYSCORD_ABI_UNKNOWN);
+	decode_abi(d);
+	d->name = "execve";
+	syscord_fmt_str(d, exec_arg(d, "path"), SYSCORD_ARG_EXE, &none);
+	syscord_fmt_strv(d, exec_arg(d, "argv"), SYSCORD_ARG_ARGV, &none);
+	decode_ret(d);
+}
+
+int syscord_decode(struct syscord_decoded *d, const struct syscord_record *rec)
+{
+	memset(d, 0, offsetof(struct syscord_decoded, args));
+	memset(&d->ret, 0, offsetof(struct syscord_decoded, arena) -
+				   offsetof(struct syscord_decoded, ret));
+	d->arena.chunks = NULL;
+	d->arena.used = 0;
+	d->rec = rec;
+	if (rec->type == SYSCORD_EXEC)
+		decode_exec(d);
+	else
+		decode_call(d);
+	return d->error;
+}

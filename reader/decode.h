@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A decoded record: a tree of values that every output format prints.
+ *
+ * Decoding is done once and knows nothing of how it will look; formats print
+ * and know nothing of system calls. All memory belongs to the struct
+ * syscord_decoded and lives until syscord_decode_end(); bytes point into the
+ * record, which must outlive it.
+ */
+#ifndef SYSCORD_DECODE_H
+#define SYSCORD_DECODE_H
+
+#include "tools.h"
+
+/* ---- flags.c: names of flag bits and values, rows of flags.def ---- */
+enum syscord_set {
+#define SET(set) SYSCORD_SET_##set,
+#define VAL(name, value)
+#define BIT(name, bits)
+#define FIELD(name, mask, value)
+#define ARM(name, bits)
+#define NOTARM(name, bits)
+#define X86(name, bits)
+#define END
+#include "flags.def"
+#undef SET
+#undef VAL
+#undef BIT
+#undef FIELD
+#undef ARM
+#undef NOTARM
+#undef X86
+#undef END
+	SYSCORD_SET_COUNT
+};
+
+/* The name of a VAL row; NULL if there is none */
+const char *syscord_flag_name(enum syscord_set set, uint64_t value);
+/*
+ * Names joined by '|', what has none in hex at the end; no NUL is written.
+ * Returns the length, 0 if `value` is 0 and that has no name.
+ */
+size_t syscord_flag_text(enum syscord_set set, uint32_t abi, uint64_t value, char *out,
+			 size_t room);
+
+/* ---- values ---- */
+enum syscord_value_kind {
+	SYSCORD_VALUE_INT,	/* `number` is an int64_t */
+	SYSCORD_VALUE_UINT,
+	SYSCORD_VALUE_HEX,
+	SYSCORD_VALUE_OCT,
+	SYSCORD_VALUE_PTR,	/* an address whose target is not known; 0 is NULL */
+	SYSCORD_VALUE_BYTES,	/* `bytes`, shown as a quoted string */
+	SYSCORD_VALUE_STRUCT,	/* children with names */
+	SYSCORD_VALUE_ARRAY,	/* children without */
+};
+
+#define SYSCORD_VALUE_TRUNCATED	0x01	/* there was more than was recorded */
+#define SYSCORD_VALUE_FAULTED	0x02	/* `fault`: want - got bytes could not be read */
+#define SYSCORD_VALUE_CONTENT	0x04	/* what was read or written, not what steers the call */
+
+struct syscord_value {
+	const char *name; /* of the argument or the field; NULL in arrays */
+	const char *text; /* shown in place of the number; NULL if it has none */
+	uint64_t number; /* for a pointer's target: the pointer */
+	const uint8_t *bytes;
+	uint32_t got, want;
+	uint8_t kind; /* enum syscord_value_kind */
+	uint8_t flags; /* SYSCORD_VALUE_* */
+	uint8_t fault; /* enum syscord_fault */
+	struct syscord_value *child, *last, *next;
+};
+
+#define SYSCORD_CONTENTS_MAX 4
+
+struct syscord_arena {
+	struct syscord_arena_chunk *chunks;
+	size_t used;
+	_Alignas(16) char first[16384];
+};
+
+struct syscord_decoded {
+	const struct syscord_record *rec;
+	const struct syscord_call_desc *desc; /* NULL: not in the table */
+	const char *name; /* of the call, never NULL */
+	const char *abi; /* NULL if it is a 64-bit native one, else its name */
+	struct syscord_call call;
+	uint64_t raw[6]; /* the registers */
+	unsigned int nargs;
+	unsigned int word; /* bytes of a long on the record's abi */
+	struct syscord_value args[6];
+	struct syscord_value ret; /* text: errno or other name */
+	const char *message; /* of an error, or NULL */
+	bool restart; /* the program never saw the result */
+	struct syscord_value *contents[SYSCORD_CONTENTS_MAX];
+	unsigned int contents_count;
+	int error; /* -ENOMEM if something is missing in the tree */
+	struct syscord_arena arena;
+};
+
+/* Of a SYSCORD_CALL or SYSCORD_EXEC record that was checked; 0 or -ENOMEM. End it in any case */
+int syscord_decode(struct syscord_decoded *d, const struct syscord_record *rec);
+void syscord_decode_end(struct syscord_decoded *d);
+
+/* "no such memory" and the like */
+const char *syscord_fault_text(unsigned int fault);
+const char *syscord_lost_text(unsigned int reason);
+/* "SIGKILL" or "SIGRT_3"; in `room` bytes at `out` if it needs making */
+const char *syscord_signal_text(unsigned int signal, char *out, size_t room);
+
+/* ---- decode_value.c: building the tree; a NULL parent makes a NULL child ---- */
+void *syscord_arena_get(struct syscord_decoded *d, size_t len);
+const char *syscord_text_dup(struct syscord_decoded *d, const char *text, size_t len);
+const char *syscord_text_printf(struct syscord_decoded *d, const char *fmt, ...)
+	SYSCORD_PRINTF(2, 3);
+struct syscord_value *syscord_value_add(struct syscord_decoded *d, struct syscord_value *parent,
+					const char *name, enum syscord_value_kind kind,
+					uint64_t number);
+void syscord_value_flags(struct syscord_decoded *d, struct syscord_value *v, enum syscord_set set,
+			 uint64_t number);
+void syscord_value_enum(struct syscord_decoded *d, struct syscord_value *v, enum syscord_set set,
+			uint64_t number);
+void syscord_value_bytes(struct syscord_value *v, const uint8_t *data, uint32_t got, uint32_t want);
+/* Marks v with what the blob's head says is missing */
+void syscord_value_missing(struct syscord_value *v, const struct syscord_blob *head);
+void syscord_value_content(struct syscord_decoded *d, struct syscord_value *v);
+/* Up to 8 bytes at `off`, little-endian; false if they are not all there */
+bool syscord_get(const struct syscord_blob_view *blob, size_t off, size_t size, uint64_t *out);
+
+/* ---- formats: one row of formats.def each ---- */
+struct syscord_format_desc;
+typedef void syscord_decode_fn(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+			       const struct syscord_format_desc *format);
+
+struct syscord_format_desc {
+	const char *name;
+	syscord_decode_fn *fn;
+	unsigned int param; /* enum syscord_set or enum syscord_struct */
+};
+
+/* decode_struct.c */
+enum syscord_struct {
+#define STRUCT(name, x86_64, i386, generic, arm) SYSCORD_STRUCT_##name,
+#define LAYOUT(name, size)
+#define F(...)
+#define END
+#include "structs.def"
+#undef STRUCT
+#undef LAYOUT
+#undef F
+#undef END
+	SYSCORD_STRUCT_COUNT
+};
+
+size_t syscord_struct_size(enum syscord_struct id, uint32_t abi);
+/* Children of v from the bytes at `off` */
+void syscord_struct_fields(struct syscord_decoded *d, struct syscord_value *v,
+			   enum syscord_struct id, const struct syscord_blob_view *blob, size_t off);
+syscord_decode_fn syscord_fmt_struct, syscord_fmt_structs;
+
+/* decode_net.c */
+syscord_decode_fn syscord_fmt_sockaddr, syscord_fmt_iovec, syscord_fmt_msghdr,
+	syscord_fmt_sockopt_name;
+
+/* decode_scalar.c */
+syscord_decode_fn syscord_fmt_dec, syscord_fmt_udec, syscord_fmt_hex, syscord_fmt_oct,
+	syscord_fmt_ptr, syscord_fmt_dirfd, syscord_fmt_size, syscord_fmt_off, syscord_fmt_flags,
+	syscord_fmt_prot, syscord_fmt_enum, syscord_fmt_clone_flags, syscord_fmt_signal,
+	syscord_fmt_clock, syscord_fmt_ioctl_request;
+
+/* decode_memory.c: what a pointer leads to, but no structure */
+syscord_decode_fn syscord_fmt_str, syscord_fmt_strv, syscord_fmt_bytes, syscord_fmt_u32p,
+	syscord_fmt_s32p, syscord_fmt_fd_pair, syscord_fmt_fdset, syscord_fmt_sigset,
+	syscord_fmt_wait_status, syscord_fmt_ioctl_arg;
+
+#endif /* SYSCORD_DECODE_H */

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What a pointer leads to, where it is no structure: strings, bytes, numbers, bitmaps. */
+#include <string.h>
+#include "decode.h"
+
+/* The blob of the argument; without one the value is a mere pointer */
+static bool data_of(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+		    struct syscord_blob_view *blob)
+{
+	v->kind = SYSCORD_VALUE_PTR;
+	if (!syscord_record_find(d->rec, arg, SYSCORD_PART_DATA, blob))
+		return false;
+	syscord_value_missing(v, &blob->head);
+	return true;
+}
+
+static uint32_t string_len(const uint8_t *data, uint32_t len)
+{
+	return (uint32_t)strnlen((const char *)data, len);
+}
+
+void syscord_fmt_str(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+		     const struct syscord_format_desc *format)
+{
+	struct syscord_blob_view blob;
+	uint32_t len;
+
+	(void)format;
+	if (!data_of(d, v, arg, &blob))
+		return;
+	len = string_len(blob.data, blob.head.got);
+	syscord_value_bytes(v, blob.data, len, len < blob.head.got ? len : blob.head.want);
+	/* Recorded up to its NUL: nothing is missing that belongs to it */
+	if (len < blob.head.got)
+		v->flags &= (uint8_t)~(SYSCORD_VALUE_TRUNCATED | SYSCORD_VALUE_FAULTED);
+}
+
+/* Strings one after the other, each with its NUL */
+void syscord_fmt_strv(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+		      const struct syscord_format_desc *format)
+{
+	struct syscord_blob_view blob;
+	uint32_t at = 0;
+
+	(void)format;
+	if (!data_of(d, v, arg, &blob))
+		return;
+	v->kind = SYSCORD_VALUE_ARRAY;
+	while (at < blob.head.got) {
+		uint32_t len = string_len(blob.data + at, blob.head.got - at);
+		struct syscord_value *s =
+			syscord_value_add(d, v, NULL, SYSCORD_VALUE_BYTES, 0);
+
+		syscord_value_bytes(s, blob.data + at, len, len);
+		at += len + 1;
+	}
+}
+
+void syscord_fmt_bytes(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+		       const struct syscord_format_desc *format)
+{
+	struct syscord_blob_view blob;
+
+	(void)format;
+	if (!data_of(d, v, arg, &blob))
+		return;
+	syscord_value_bytes(v, blob.data, blob.head.got, blob.head.want);
+	syscord_value_content(d, v);
+}
+
+static void numbers(struct syscord_decoded *d, struct syscord_value *v,
+		    const struct syscord_blob_view *blob, bool is_signed)
+{
+	uint64_t n;
+	size_t at;
+
+	v->kind = SYSCORD_VALUE_ARRAY;
+	for (at = 0; syscord_get(blob, at, 4, &n); at += 4)
+		syscord_value_add(d, v, NULL, is_signed ? SYSCORD_VALUE_INT : SYSCORD_VALUE_UINT,
+				  is_signed ? (uint64_t)(int64_t)(int32_t)n : n);
+}
+
+void syscord_fmt_u32p(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+		      const struct syscord_format_desc *format)
+{
+	struct syscord_blob_view blob;
+
+	(void)format;
+	/* A length behind a pointer comes with its address, or by itself */
+	v->kind = SYSCORD_VALUE_PTR;
+	if (syscord_record_find(d->rec, arg, SYSCORD_PART_DATA, &blob) ||
+	    syscord_record_find(d->rec, arg, SYSCORD_PART_LENGTH, &blob)) {
+		syscord_value_missing(v, &blob.head);
+		numbers(d, v, &blob, false);
+	}
+}
+
+void syscord_fmt_s32p(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+		      const struct syscord_format_desc *format)
+{
+	struct syscord_blob_view blob;
+
+	(void)format;
+	if (data_of(d, v, arg, &blob))
+		numbers(d, v, &blob, true);
+}
+
+void syscord_fmt_fd_pair(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+			 const struct syscord_format_desc *format)
+{
+	syscord_fmt_s32p(d, v, arg, format);
+}
+
+/* Descriptors whose bits are set. The words' size does not matter: little-endian */
+void syscord_fmt_fdset(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+		       const struct syscord_format_desc *format)
+{
+	struct syscord_blob_view blob;
+	uint32_t fd, bits;
+
+	(void)format;
+	if (!data_of(d, v, arg, &blob))
+		return;
+	v->kind = SYSCORD_VALUE_ARRAY;
+	bits = blob.head.got * 8;
+	/* The first argument of select: bits from there on belong to no descriptor */
+	if (arg && bits > (uint32_t)d->raw[0])
+		bits = (uint32_t)d->raw[0];
+	for (fd = 0; fd < bits; fd++) {
+		if (blob.data[fd / 8] >> (fd % 8) & 1)
+			syscord_value_add(d, v, NULL, SYSCORD_VALUE_INT, fd);
+	}
+}
+
+void syscord_fmt_sigset(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+			const struct syscord_format_desc *format)
+{
+	struct syscord_blob_view blob;
+	unsigned int sig;
+
+	(void)format;
+	if (!data_of(d, v, arg, &blob))
+		return;
+	v->kind = SYSCORD_VALUE_ARRAY;
+	for (sig = 1; sig <= 64 && (sig - 1) / 8 < blob.head.got; sig++) {
+		struct syscord_value *one;
+		const char *name;
+		char text[24];
+
+		if (!(blob.data[(sig - 1) / 8] >> ((sig - 1) % 8) & 1))
+			continue;
+		one = syscord_value_add(d, v, NULL, SYSCORD_VALUE_INT, sig);
+		name = syscord_signal_text(sig, text, sizeof(text));
+		if (one)
+			one->text = syscord_text_dup(d, name, strlen(name));
+	}
+}
+
+void syscord_fmt_wait_status(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+			     const struct syscord_format_desc *format)
+{
+	struct syscord_blob_view blob;
+	struct syscord_value *one;
+	unsigned int code, sig;
+	uint64_t status;
+	const char *name;
+	char text[24];
+
+	(void)format;
+	if (!data_of(d, v, arg, &blob))
+		return;
+	v->kind = SYSCORD_VALUE_ARRAY;
+	if (!syscord_get(&blob, 0, 4, &status))
+		return;
+	one = syscord_value_add(d, v, NULL, SYSCORD_VALUE_HEX, status);
+	if (!one)
+		return;
+	code = status >> 8 & 0xff;
+	sig = status & 0x7f;
+	name = syscord_signal_text((status & 0xff) == 0x7f ? code : sig, text, sizeof(text));
+	if (status == 0xffff)
+		one->text = "WIFCONTINUED(s)";
+	else if ((status & 0xff) == 0x7f)
+		one->text = syscord_text_printf(d, "WIFSTOPPED(s) && WSTOPSIG(s) == %s", name);
+	else if (sig)
+		one->text = syscord_text_printf(d, "WIFSIGNALED(s) && WTERMSIG(s) == %s%s", name,
+						status & 0x80 ? " && WCOREDUMP(s)" : "");
+	else
+		one->text = syscord_text_printf(d, "WIFEXITED(s) && WEXITSTATUS(s) == %u", code);
+}
+
+/* Requests whose argument has a structure here; all others are bytes */
+static const struct {
+	uint32_t request;
+	uint32_t id; /* enum syscord_struct */
+} ioctl_structs[] = {
+	{ 0x5401, SYSCORD_STRUCT_termios },
+	{ 0x5402, SYSCORD_STRUCT_termios },
+	{ 0x5403, SYSCORD_STRUCT_termios },
+	{ 0x5404, SYSCORD_STRUCT_termios },
+	{ 0x5413, SYSCORD_STRUCT_winsize },
+	{ 0x5414, SYSCORD_STRUCT_winsize },
+};
+
+void syscord_fmt_ioctl_arg(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+			   const struct syscord_format_desc *format)
+{
+	uint32_t request = arg ? (uint32_t)d->raw[arg - 1] : 0;
+	struct syscord_format_desc as = *format;
+	struct syscord_blob_view blob;
+	unsigned int i;
+
+	if (!data_of(d, v, arg, &blob))
+		return;
+	for (i = 0; i < ARRAY_SIZE(ioctl_structs); i++) {
+		if (ioctl_structs[i].request == request) {
+			as.param = ioctl_structs[i].id;
+			syscord_fmt_struct(d, v, arg, &as);
+			return;
+		}
+	}
+	if (blob.head.got == 4)
+		numbers(d, v, &blob, true);
+	else
+		syscord_value_bytes(v, blob.data, blob.head.got, blob.head.want);
+}

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Arguments that the register says all about. */
+#include <string.h>
+#include "decode.h"
+
+/* Registers of 32-bit calls hold 32 bits; of a long argument the sign matters */
+static uint64_t signed_long(const struct syscord_decoded *d, uint64_t raw)
+{
+	return d->word == 4 ? (uint64_t)(int64_t)(int32_t)raw : raw;
+}
+
+void syscord_fmt_dec(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+		     const struct syscord_format_desc *format)
+{
+	(void)format;
+	v->kind = SYSCORD_VALUE_INT;
+	v->number = (uint64_t)(int64_t)(int32_t)d->raw[arg];
+}
+
+void syscord_fmt_udec(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+		      const struct syscord_format_desc *format)
+{
+	(void)format;
+	v->kind = SYSCORD_VALUE_UINT;
+	v->number = (uint32_t)d->raw[arg];
+}
+
+void syscord_fmt_size(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+		      const struct syscord_format_desc *format)
+{
+	(void)format;
+	v->kind = SYSCORD_VALUE_UINT;
+	v->number = d->raw[arg];
+}
+
+void syscord_fmt_off(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+		     const struct syscord_format_desc *format)
+{
+	(void)format;
+	v->kind = SYSCORD_VALUE_INT;
+	v->number = signed_long(d, d->raw[arg]);
+}
+
+void syscord_fmt_hex(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+		     const struct syscord_format_desc *format)
+{
+	(void)d;
+	(void)arg;
+	(void)format;
+	v->kind = SYSCORD_VALUE_HEX;
+}
+
+void syscord_fmt_oct(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+		     const struct syscord_format_desc *format)
+{
+	(void)format;
+	v->kind = SYSCORD_VALUE_OCT;
+	v->number = (uint32_t)d->raw[arg];
+}
+
+void syscord_fmt_ptr(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+		     const struct syscord_format_desc *format)
+{
+	(void)d;
+	(void)arg;
+	(void)format;
+	v->kind = SYSCORD_VALUE_PTR;
+}
+
+void syscord_fmt_dirfd(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+		       const struct syscord_format_desc *format)
+{
+	syscord_fmt_dec(d, v, arg, format);
+	if ((int32_t)d->raw[arg] == -100)
+		v->text = "AT_FDCWD";
+}
+
+/* An int or an unsigned int: what is above it in the register means nothing */
+void syscord_fmt_flags(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+		       const struct syscord_format_desc *format)
+{
+	syscord_value_flags(d, v, format->param, (uint32_t)d->raw[arg]);
+}
+
+void syscord_fmt_prot(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+		      const struct syscord_format_desc *format)
+{
+	syscord_value_flags(d, v, format->param, d->raw[arg]);
+	if (!d->raw[arg])
+		v->text = "PROT_NONE";
+}
+
+void syscord_fmt_enum(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+		      const struct syscord_format_desc *format)
+{
+	v->kind = SYSCORD_VALUE_INT;
+	syscord_value_enum(d, v, format->param, (uint32_t)d->raw[arg]);
+	if (!v->text)
+		v->number = (uint64_t)(int64_t)(int32_t)d->raw[arg];
+}
+
+/* Negative ones belong to a process or a thread, or to a descriptor */
+void syscord_fmt_clock(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+		       const struct syscord_format_desc *format)
+{
+	int32_t id = (int32_t)d->raw[arg];
+
+	syscord_fmt_enum(d, v, arg, format);
+	if (id >= 0)
+		return;
+	if ((id & 7) == 3)
+		v->text = syscord_text_printf(d, "FD_TO_CLOCKID(%d)", ~(id >> 3));
+	else
+		v->text = syscord_text_printf(d, "%s(%d, %d)",
+					      id & 4 ? "MAKE_THREAD_CPUCLOCK" :
+						       "MAKE_PROCESS_CPUCLOCK",
+					      ~(id >> 3), id & 3);
+}
+
+const char *syscord_signal_text(unsigned int signal, char *out, size_t room)
+{
+	const char *name = syscord_flag_name(SYSCORD_SET_signal, signal);
+
+	if (name)
+		return name;
+	if (signal >= 32 && signal <= 64)
+		snprintf(out, room, "SIGRT_%u", signal - 32);
+	else
+		snprintf(out, room, "%d", (int)signal);
+	return out;
+}
+
+void syscord_fmt_signal(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+			const struct syscord_format_desc *format)
+{
+	char text[24];
+	const char *name;
+
+	syscord_fmt_dec(d, v, arg, format);
+	if (v->number < 1 || v->number > 64)
+		return;
+	name = syscord_signal_text((unsigned int)v->number, text, sizeof(text));
+	v->text = syscord_text_dup(d, name, strlen(name));
+}
+
+void syscord_fmt_clone_flags(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+			     const struct syscord_format_desc *format)
+{
+	unsigned int signal = d->raw[arg] & 0xff;
+	char text[24];
+	const char *name;
+
+	syscord_value_flags(d, v, format->param, (uint32_t)d->raw[arg] & ~UINT32_C(0xff));
+	v->number = d->raw[arg];
+	if (!signal)
+		return;
+	name = syscord_signal_text(signal, text, sizeof(text));
+	v->text = v->text ? syscord_text_printf(d, "%s|%s", v->text, name) :
+			    syscord_text_dup(d, name, strlen(name));
+}
+
+/* One that has no name is taken apart, as its macros made it */
+void syscord_fmt_ioctl_request(struct syscord_decoded *d, struct syscord_value *v,
+			       unsigned int arg, const struct syscord_format_desc *format)
+{
+	static const char *const dirs[] = { "_IOC_NONE", "_IOC_WRITE", "_IOC_READ",
+					    "_IOC_READ|_IOC_WRITE" };
+	uint32_t request = (uint32_t)d->raw[arg];
+
+	v->kind = SYSCORD_VALUE_HEX;
+	syscord_value_enum(d, v, format->param, request);
+	if (!v->text && request >> 16)
+		v->text = syscord_text_printf(d, "_IOC(%s, %#x, %#x, %#x)", dirs[request >> 30],
+					      request >> 8 & 0xff, request & 0xff,
+					      request >> 16 & 0x3fff);
+}

@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * One line for each record, as users of strace expect it:
+ *
+ *   23:31:58.123456   1234 nginx        read(3, "GET / HTTP/1.0\r\n"..., 1024) = 80
+ *
+ * Local time of day in microseconds, thread, its name, and what happened. Lines
+ * about losses start with "***", those about threads with "+++".
+ */
+#include <errno.h>
+#include <string.h>
+#include <time.h>
+#include "print.h"
+
+#define NAME_COLUMN 12
+
+#define COLOR_CALL "\033[1m"
+#define COLOR_ERROR "\033[31m"
+#define COLOR_DIM "\033[2m"
+#define COLOR_LOST "\033[1;31m"
+#define COLOR_END "\033[0m"
+
+static void color(const struct syscord_printer *printer, const char *code)
+{
+	if (printer->color)
+		fputs_unlocked(code, printer->out);
+}
+
+static void print_time(FILE *out, uint64_t ns)
+{
+	static _Thread_local time_t second = -1;
+	static _Thread_local char text[16];
+	time_t now = (time_t)(ns / 1000000000);
+	unsigned int us = (unsigned int)(ns % 1000000000 / 1000), i;
+	char fraction[7];
+	struct tm tm;
+
+	/* Taking a time zone's rules apart costs more than the rest of a line */
+	if (now != second && localtime_r(&now, &tm)) {
+		strftime(text, sizeof(text), "%H:%M:%S", &tm);
+		second = now;
+	}
+	for (i = 6; i; i--, us /= 10)
+		fraction[i] = (char)('0' + us % 10);
+	fraction[0] = '.';
+	fputs_unlocked(text, out);
+	fwrite_unlocked(fraction, 1, sizeof(fraction), out);
+}
+
+/* The thread's name as far as the record or the stream before it tells */
+static void print_head(const struct syscord_printer *printer, const struct syscord_event *event,
+		       const char *own_name)
+{
+	const struct syscord_proc *proc = NULL;
+	const char *name = "?";
+	FILE *out = printer->out;
+	size_t len;
+
+	if (own_name && own_name[0]) {
+		name = own_name;
+	} else if (printer->procs) {
+		proc = syscord_procs_find(printer->procs, event->rec->tid);
+		if (proc && proc->comm[0])
+			name = proc->comm;
+	}
+	color(printer, COLOR_DIM);
+	print_time(out, event->real_time);
+	fprintf(out, " %6u ", event->rec->tid);
+	len = strnlen(name, SYSCORD_COMM_LEN);
+	syscord_print_name(out, name, len);
+	for (; len < NAME_COLUMN; len++)
+		putc_unlocked(' ', out);
+	color(printer, COLOR_END);
+	putc_unlocked(' ', out);
+}
+
+static void print_result(const struct syscord_printer *printer, const struct syscord_line *line,
+			 const struct syscord_decoded *d)
+{
+	bool failed = d->ret.text != NULL;
+	FILE *out = printer->out;
+
+	fputs_unlocked(" = ", out);
+	if (failed)
+		color(printer, COLOR_ERROR);
+	if (d->restart) {
+		fprintf(out, "? %s", d->ret.text);
+	} else if (failed) {
+		fprintf(out, "-1 %s", d->ret.text);
+		if (d->message)
+			fprintf(out, " (%s)", d->message);
+	} else {
+		syscord_print_value(line, &d->ret);
+	}
+	if (failed)
+		color(printer, COLOR_END);
+}
+
+static int print_call(const struct syscord_printer *printer, const struct syscord_event *event)
+{
+	struct syscord_line line = { .out = printer->out, .string_max = printer->string_max };
+	FILE *out = printer->out;
+	struct syscord_decoded d;
+	unsigned int i;
+	int err;
+
+	err = syscord_decode(&d, event->rec);
+	if (!err) {
+		if (event->rec->type == SYSCORD_EXEC) {
+			struct syscord_exec exec;
+
+			syscord_record_body(event->rec, &exec, sizeof(exec));
+			print_head(printer, event, exec.comm);
+		} else {
+			print_head(printer, event, NULL);
+		}
+		if (d.abi)
+			fprintf(out, "[%s] ", d.abi);
+		color(printer, COLOR_CALL);
+		fputs_unlocked(d.name, out);
+		color(printer, COLOR_END);
+		putc_unlocked('(', out);
+		for (i = 0; i < d.nargs; i++) {
+			if (i)
+				fputs_unlocked(", ", out);
+			syscord_print_value(&line, &d.args[i]);
+		}
+		fputs_unlocked(event->rec->type == SYSCORD_EXEC ? ", ...)" : ")", out);
+		print_result(printer, &line, &d);
+		putc_unlocked('\n', out);
+	}
+	syscord_decode_end(&d);
+	return err;
+}
+
+static void print_lost(const struct syscord_printer *printer, const struct syscord_event *event)
+{
+	struct syscord_lost lost;
+	FILE *out = printer->out;
+	const char *sep = ": ";
+	unsigned int i;
+	uint64_t span;
+
+	syscord_record_body(event->rec, &lost, sizeof(lost));
+	span = lost.last > lost.first ? lost.last - lost.first : 0;
+	color(printer, COLOR_LOST);
+	print_time(out, event->real_time);
+	fprintf(out, " *** lost %llu record%s of CPU %u in %llu.%06u s",
+		(unsigned long long)lost.count, lost.count == 1 ? "" : "s", event->cpu,
+		(unsigned long long)(span / 1000000000), (unsigned int)(span % 1000000000 / 1000));
+	for (i = 0; i < SYSCORD_LOST_REASONS; i++) {
+		if (!lost.by_reason[i])
+			continue;
+		fprintf(out, "%s%llu %s", sep, (unsigned long long)lost.by_reason[i],
+			syscord_lost_text(i));
+		sep = ", ";
+	}
+	fputs(" ***", out);
+	color(printer, COLOR_END);
+	putc('\n', out);
+}
+
+static void print_fork(const struct syscord_printer *printer, const struct syscord_event *event)
+{
+	struct syscord_fork fork;
+	FILE *out = printer->out;
+
+	syscord_record_body(event->rec, &fork, sizeof(fork));
+	print_head(printer, event, NULL);
+	fprintf(out, "+++ %s %u", fork.shared & SYSCORD_SHARES_THREAD ? "new thread" : "forked",
+		fork.tid);
+	if (fork.ns_tid && fork.ns_tid != fork.tid)
+		fprintf(out, ", %u in its namespace", fork.ns_tid);
+	fputs(" +++\n", out);
+}
+
+static void print_exit(const struct syscord_printer *printer, const struct syscord_event *event)
+{
+	struct syscord_exit ended;
+	FILE *out = printer->out;
+	char text[24];
+
+	syscord_record_body(event->rec, &ended, sizeof(ended));
+	print_head(printer, event, ended.comm);
+	if (ended.code & 0x7f)
+		fprintf(out, "+++ killed by %s%s +++\n",
+			syscord_signal_text(ended.code & 0x7f, text, sizeof(text)),
+			ended.code & 0x80 ? " (core dumped)" : "");
+	else
+		fprintf(out, "+++ exited with %u +++\n", ended.code >> 8 & 0xff);
+}
+
+static void print_rename(const struct syscord_printer *printer, const struct syscord_event *event)
+{
+	struct syscord_rename name;
+	FILE *out = printer->out;
+
+	syscord_record_body(event->rec, &name, sizeof(name));
+	print_head(printer, event, NULL);
+	fputs("+++ renamed ", out);
+	if (name.tid != event->rec->tid)
+		fprintf(out, "%u ", name.tid);
+	fputs("to ", out);
+	syscord_print_name(out, name.comm, strnlen(name.comm, sizeof(name.comm)));
+	fputs(" +++\n", out);
+}
+
+int syscord_format_text(const struct syscord_printer *printer, const struct syscord_event *event)
+{
+	switch (event->rec->type) {
+	case SYSCORD_CALL:
+	case SYSCORD_EXEC:
+		return print_call(printer, event);
+	case SYSCORD_LOST:
+		print_lost(printer, event);
+		return 0;
+	case SYSCORD_FORK:
+		print_fork(printer, event);
+		return 0;
+	case SYSCORD_EXIT:
+		print_exit(printer, event);
+		return 0;
+	case SYSCORD_RENAME:
+		print_rename(printer, event);
+		return 0;
+	default:
+		print_head(printer, event, NULL);
+		fprintf(printer->out, "+++ record of type %u +++\n", event->rec->type);
+		return 0;
+	}
+}

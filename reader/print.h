@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Values as text, what the text and the key=value format share. */
+#ifndef SYSCORD_PRINT_H
+#define SYSCORD_PRINT_H
+
+#include "decode.h"
+
+/* Contents as their address only: they come later in the line */
+#define SYSCORD_PRINT_NO_CONTENT 0x01
+
+struct syscord_line {
+	FILE *out;
+	unsigned int string_max; /* 0: all */
+	unsigned int flags; /* SYSCORD_PRINT_* */
+};
+
+void syscord_print_value(const struct syscord_line *line, const struct syscord_value *v);
+void syscord_print_quoted(const struct syscord_line *line, const uint8_t *bytes, size_t len);
+/* Bytes that cannot be told from others in a column become '?' */
+void syscord_print_name(FILE *out, const char *name, size_t len);
+void syscord_print_dec(FILE *out, uint64_t number);
+void syscord_print_hex(FILE *out, uint64_t number);
+
+#endif /* SYSCORD_PRINT_H */

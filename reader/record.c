@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * One record of a file that nobody vouches for.
+ *
+ * syscord_record_check() looks at every length once; the others rely on it and
+ * only read what it has seen. Records are 8-aligned in memory, blobs therefore
+ * too, but nothing here depends on more than the header's alignment.
+ */
+#include <errno.h>
+#include <string.h>
+#include "tools.h"
+
+#define ALIGN_UP(n) (((n) + SYSCORD_RECORD_ALIGN - 1) & ~(size_t)(SYSCORD_RECORD_ALIGN - 1))
+
+static const uint8_t *record_bytes(const struct syscord_record *rec)
+{
+	return (const uint8_t *)rec;
+}
+
+static int check_call(const struct syscord_record *rec)
+{
+	struct syscord_call call;
+
+	if (rec->body < sizeof(call))
+		return -EBADMSG;
+	memcpy(&call, record_bytes(rec) + sizeof(*rec), sizeof(call));
+	if (call.nargs > 6 || sizeof(call) + call.nargs * sizeof(uint64_t) > rec->body)
+		return -EBADMSG;
+	return 0;
+}
+
+int syscord_record_check(const struct syscord_record *rec, size_t room)
+{
+	size_t pos;
+	unsigned int i;
+
+	if (room < sizeof(*rec) || rec->len < sizeof(*rec) || rec->len > room ||
+	    rec->len > SYSCORD_RECORD_MAX || rec->len % SYSCORD_RECORD_ALIGN)
+		return -EBADMSG;
+	pos = sizeof(*rec) + rec->body;
+	if (rec->body % SYSCORD_RECORD_ALIGN || pos > rec->len)
+		return -EBADMSG;
+
+	for (i = 0; i < rec->blobs; i++) {
+		struct syscord_blob head;
+
+		if (rec->len - pos < sizeof(head))
+			return -EBADMSG;
+		memcpy(&head, record_bytes(rec) + pos, sizeof(head));
+		pos += sizeof(head);
+		/* The rest is a multiple of 8, so what fits unpadded fits padded too */
+		if (head.got > rec->len - pos || head.got > head.want)
+			return -EBADMSG;
+		pos += ALIGN_UP(head.got);
+	}
+	if (pos != rec->len)
+		return -EBADMSG;
+	return rec->type == SYSCORD_CALL ? check_call(rec) : 0;
+}
+
+size_t syscord_record_body(const struct syscord_record *rec, void *out, size_t len)
+{
+	size_t have = rec->body < len ? rec->body : len;
+
+	memcpy(out, record_bytes(rec) + sizeof(*rec), have);
+	memset((uint8_t *)out + have, 0, len - have);
+	return have;
+}
+
+bool syscord_record_blob(const struct syscord_record *rec, size_t *cursor,
+			 struct syscord_blob_view *blob)
+{
+	size_t pos = *cursor ? *cursor : sizeof(*rec) + (size_t)rec->body;
+
+	if (!rec->blobs || pos + sizeof(blob->head) > rec->len)
+		return false;
+	memcpy(&blob->head, record_bytes(rec) + pos, sizeof(blob->head));
+	pos += sizeof(blob->head);
+	if (blob->head.got > rec->len - pos)
+		return false;
+	blob->data = record_bytes(rec) + pos;
+	*cursor = pos + ALIGN_UP(blob->head.got);
+	return true;
+}
+
+bool syscord_record_find(const struct syscord_record *rec, unsigned int arg, unsigned int part,
+			 struct syscord_blob_view *blob)
+{
+	size_t cursor = 0;
+
+	while (syscord_record_blob(rec, &cursor, blob)) {
+		if (blob->head.arg == arg && blob->head.part == part &&
+		    !(blob->head.flags & SYSCORD_BLOB_BEFORE))
+			return true;
+	}
+	return false;
+}
