@@ -8,16 +8,18 @@
  * --version are added to every program and command.
  *
  *	struct opts { const char *out; uint64_t size; bool json; };
- *	#define FIELD(f) offsetof(struct opts, f)
+ *	#define OPT(kind, field, ...) SYSCORD_OPTION(kind, struct opts, field, __VA_ARGS__)
  *	static const struct syscord_option show_options[] = {
- *		{ "output", 'o', SYSCORD_OPT_STRING, FIELD(out), "FILE", "write to FILE" },
- *		{ "size", 0, SYSCORD_OPT_SIZE, FIELD(size), "BYTES", "rotate at BYTES" },
- *		{ "json", 0, SYSCORD_OPT_FLAG, FIELD(json), NULL, "print JSON" },
- *		{ NULL }
+ *		OPT(STRING, out, "output", 'o', "FILE", "write to FILE"),
+ *		OPT(SIZE, size, "size", 0, "BYTES", "rotate at BYTES"),
+ *		OPT(FLAG, json, "json", 0, NULL, "print JSON"),
+ *		SYSCORD_CHOICE(struct opts, profile, "profile", 0, profiles, "all|effects", "..."),
+ *		SYSCORD_OPTIONS_END
  *	};
  *	static const struct syscord_command commands[] = {
- *		{ "show", show, show_options, "FILE|DIR", "print a recording", 1, 1 },
- *		{ NULL }
+ *		{ .name = "show", .run = show, .options = show_options, .args = "FILE|DIR",
+ *		  .help = "print a recording", .min_args = 1, .max_args = 1 },
+ *		{ .name = NULL }
  *	};
  *	static const struct syscord_program program = {
  *		.name = "syscord", .summary = "...", .commands = commands,
@@ -59,6 +61,17 @@ struct syscord_option {
 	/* `opts` is the caller's structure; -errno and a text if the value will not do */
 	int (*call)(void *opts, const char *value, struct syscord_error *err);
 };
+
+#define SYSCORD_OPTION(kind_, type_, field_, name_, letter_, arg_, help_) \
+	{ .name = name_, .letter = letter_, .kind = SYSCORD_OPT_##kind_, \
+	  .offset = offsetof(type_, field_), .arg = arg_, .help = help_ }
+#define SYSCORD_CHOICE(type_, field_, name_, letter_, choices_, arg_, help_) \
+	{ .name = name_, .letter = letter_, .kind = SYSCORD_OPT_CHOICE, \
+	  .offset = offsetof(type_, field_), .arg = arg_, .help = help_, .choices = choices_ }
+#define SYSCORD_CALL_OPTION(call_, name_, letter_, arg_, help_) \
+	{ .name = name_, .letter = letter_, .kind = SYSCORD_OPT_CALL, .arg = arg_, \
+	  .help = help_, .call = call_ }
+#define SYSCORD_OPTIONS_END { .name = NULL }
 
 /*
  * Runs a command: `argv` are the argc arguments that are no options, followed by
