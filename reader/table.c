@@ -21,16 +21,17 @@
 
 #define ARG(name_, capture_, format_) \
 	{ .name = #name_, .capture = #capture_, .format = SYSCORD_FMT_##format_ },
-#define ROW(name_, x86_64, i386, generic, arm, class_, flags_, ...) \
-	{ \
-		.name = name_, \
+#define ROW(name_, x86_64, i386, generic, arm, class_, flags_, ...)    \
+	{                                                              \
+		.name = name_,                                         \
 		.nr = { NA, x86_64, i386, NA, generic, arm, generic }, \
-		.class = (class_), \
-		.state = ((flags_) & STATE) != 0, \
-		.nargs = sizeof((const struct syscord_arg_desc[]){ __VA_ARGS__ { NULL, NULL, 0 } }) / \
-				 sizeof(struct syscord_arg_desc) - \
-			 1, \
-		.args = { __VA_ARGS__ }, \
+		.class = (class_),                                     \
+		.state = ((flags_)&STATE) != 0,                        \
+		.nargs = sizeof((const struct syscord_arg_desc[]){     \
+				 __VA_ARGS__{ NULL, NULL, 0 } }) /     \
+				 sizeof(struct syscord_arg_desc) -     \
+			 1,                                            \
+		.args = { __VA_ARGS__ },                               \
 	},
 #define SYSCALL(name, ...) ROW(#name, __VA_ARGS__)
 #define SYSCALL_ON(abi, name, ...) ROW(#name, __VA_ARGS__)
