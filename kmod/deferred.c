@@ -195,7 +195,7 @@ void syscord_job_call(struct syscord_job *job, const struct syscord_row *row,
 {
 	job->row = row;
 	job->end = end;
-	memcpy(&job->call, call, sizeof(*call) + call->nargs * sizeof(u64));
+	memcpy(job->call_space, call, sizeof(*call) + call->nargs * sizeof(u64));
 	job_arm(job, JOB_CALL);
 }
 
@@ -227,11 +227,12 @@ static int job_build(struct syscord_job *job, struct syscord_session *s,
 		cap.out = (u8 *)(rec + 1);
 		err = syscord_exec_build(&cap, job->old_tid);
 	} else {
+		const u64 *from = (const u64 *)(job->call_space + sizeof(job->call));
 		u64 *args = syscord_call_head(rec, job->call.nr, job->call.abi, job->call.ret,
 					      job->call.pc, job->call.nargs);
 
 		rec->flags |= SYSCORD_RECORD_LATE;
-		memcpy(args, job->call.args, job->call.nargs * sizeof(u64));
+		memcpy(args, from, job->call.nargs * sizeof(u64));
 		cap.out = (u8 *)(args + job->call.nargs);
 		cap.args = args;
 		cap.ret = job->call.ret;
