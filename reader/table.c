@@ -26,7 +26,7 @@
 		.name = name_,                                         \
 		.nr = { NA, x86_64, i386, NA, generic, arm, generic }, \
 		.class = (class_),                                     \
-		.state = ((flags_)&STATE) != 0,                        \
+		.state = (STATE & (flags_)) != 0,                      \
 		.nargs = sizeof((const struct syscord_arg_desc[]){     \
 				 __VA_ARGS__{ NULL, NULL, 0 } }) /     \
 				 sizeof(struct syscord_arg_desc) -     \
