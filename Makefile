@@ -89,9 +89,9 @@ $(O)/tests/unit/%: $(O)/san/tests/unit/%.o $(O)/san/reader/libsyscordtools.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(SAN) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
 
-$(O)/tests/vm/prog/%: $(O)/tests/vm/prog/%.o
+$(O)/tests/vm/prog/%: $(O)/tests/vm/prog/%.o $(O)/tests/vm/prog/lib/raw.o
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< -pthread
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -pthread
 
 # Linked statically: what the loader does would count as the workload's work
 $(O)/tests/bench/%: $(O)/tests/bench/%.o

@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# For the scripts of tests/vm, which run as root in the guest, in the top
+# directory: `. tests/lib.sh` first.
+set -eu
+
+PROG=$BUILD/tests/vm/prog
+BENCH=$BUILD/tests/bench
+PATH=$BUILD:$PATH
+KO=$BUILD/module/$KVER/kmod/syscord.ko
+
+fail() {
+	echo "FAILED: $*"
+	exit 1
+}
+
+skip() {
+	echo "$*"
+	exit 77
+}
+
+# load [PARAMETER=VALUE...]
+load() {
+	insmod "$KO" "$@"
+	for _ in 1 2 3 4 5 6 7 8 9 10; do
+		[ ! -e /dev/syscord ] || return 0
+		sleep 0.1
+	done
+	fail "no /dev/syscord after loading the module"
+}
+
+unload() {
+	rmmod syscord
+}
+
+# equal WHAT ACTUAL EXPECTED
+equal() {
+	[ "$2" = "$3" ] || fail "$1: '$2', not '$3'"
+}
+
+# fails COMMAND...: it must exit with a status other than 0
+fails() {
+	if "$@"; then
+		fail "should have failed: $*"
+	fi
+}
+
+# within SECONDS COMMAND...: it must succeed before that time is over
+within() {
+	local end=$((SECONDS + $1))
+	shift
+
+	until "$@"; do
+		[ $SECONDS -lt $end ] || fail "never came true: $*"
+		sleep 0.2
+	done
+}
+
+# status_value NAME: the first "NAME": VALUE in the status
+status_value() {
+	syscordctl status --json | tr ',{}' '\n\n\n' |
+		sed -n "s/^ *\"$1\": *\"\{0,1\}\([^\"]*\)\"\{0,1\} *$/\1/p" | head -1
+}
