@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Options, sub-commands and --help of the three programs, from their tables. */
+#include <errno.h>
 #include <getopt.h>
 #include <string.h>
 #include "options.h"
