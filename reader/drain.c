@@ -217,7 +217,8 @@ int syscord_drain_round(struct syscord_drain *drain, uint64_t *now, uint64_t *sa
 {
 	const uint64_t clock = drain->ops->clock(drain->ctx);
 
-	if (drain->refresh || clock - drain->last_refresh >= REFRESH_NS) {
+	/* A session that is stopped may be started by anyone, and then needs a reader soon */
+	if (drain->refresh || drain->stopped || clock - drain->last_refresh >= REFRESH_NS) {
 		int ret = refresh(drain, NULL);
 
 		if (ret)

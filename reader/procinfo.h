@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The helper that may read other processes' /proc: forked before the reader
+ * drops its privileges, it keeps CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH and
+ * nothing else, and answers one question.
+ */
+#ifndef SYSCORD_PROCINFO_H
+#define SYSCORD_PROCINFO_H
+
+#include "privileges.h"
+
+struct syscord_procinfo;
+
+/*
+ * Forks, before the device is opened: a child that holds its file would keep the
+ * session's reader alive. `user` may be NULL: keep the user and all rights.
+ */
+int syscord_procinfo_start(const struct syscord_user *user, struct syscord_procinfo **info,
+			   struct syscord_error *err);
+/*
+ * The snapshot as JSON (docs/FORMAT.md, kind 2) of the processes of which the
+ * filter's task part admits a thread. Never waits: NULL until it is there, then
+ * malloc()ed text; "" if there will be none, the helper has died.
+ */
+char *syscord_procinfo_snapshot(struct syscord_procinfo *info, const char *filter);
+void syscord_procinfo_stop(struct syscord_procinfo *info);
+
+/* In this process: what the helper answers, malloc()ed */
+char *syscord_procinfo_collect(const char *filter);
+
+#endif /* SYSCORD_PROCINFO_H */

@@ -1,0 +1,603 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Writing segments: drain rounds in, frames out.
+ *
+ * Exactly once: a frame is built in memory and written behind the last whole
+ * one. Only when write(2) has taken all of it are its records given back to the
+ * kernel. If it has not, the file is cut back, so that a file always ends with a
+ * whole frame unless this process dies within a write; the next one to attach
+ * cuts that tail and goes on from the positions that the whole frames hold.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+#include <zstd.h>
+#include "segment.h"
+#include "segment_recover.h"
+
+struct cpu_state {
+	struct syscord_note_ring at; /* where its next record goes on */
+	uint64_t attempted;	     /* as the last epoch of this segment had it */
+	uint64_t epoch_pos;
+	bool said;		     /* in an epoch of this segment */
+};
+
+struct syscord_writer {
+	struct syscord_writer_config config;
+	struct syscord_drain *drain;
+	uint64_t session;
+	ZSTD_CCtx *chunk_ctx;
+	ZSTD_CCtx *note_ctx;
+	uint8_t *content;
+	size_t content_room;
+	uint8_t *frame;
+	size_t frame_room;
+
+	int fd;
+	bool seekable;
+	char path[4096];
+	uint64_t size; /* of whole frames in the file */
+	uint64_t number;
+	uint64_t opened; /* boot clock */
+	uint64_t records;
+	bool rotate;
+	bool snapshot_due;
+	uint32_t epoch_flags;
+	bool torn; /* the file ends within a frame and cannot be cut */
+	char last_utc[20];
+
+	struct syscord_index_entry *index;
+	size_t entries, entries_room;
+	struct cpu_state *cpus;
+	uint32_t cpu_count;
+};
+
+static uint64_t clock_ns(clockid_t id)
+{
+	struct timespec ts;
+
+	clock_gettime(id, &ts);
+	return (uint64_t)ts.tv_sec * 1000000000ULL + (uint64_t)ts.tv_nsec;
+}
+
+static struct cpu_state *cpu_state(struct syscord_writer *w, uint32_t cpu)
+{
+	if (cpu >= w->cpu_count) {
+		struct cpu_state *cpus = reallocarray(w->cpus, cpu + 1, sizeof(*cpus));
+
+		if (!cpus)
+			return NULL;
+		memset(cpus + w->cpu_count, 0, (cpu + 1 - w->cpu_count) * sizeof(*cpus));
+		for (uint32_t i = w->cpu_count; i <= cpu; i++)
+			cpus[i].at.cpu = i;
+		w->cpus = cpus;
+		w->cpu_count = cpu + 1;
+	}
+	return &w->cpus[cpu];
+}
+
+/* ---- frames ---- */
+
+/* All of it, or the file is as before */
+static int put(struct syscord_writer *w, const uint8_t *data, size_t size)
+{
+	size_t done = 0;
+
+	if (w->torn)
+		return -EIO;
+	while (done < size) {
+		ssize_t n = write(w->fd, data + done, size - done);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0) {
+			int err = n ? -errno : -EIO;
+
+			if (w->seekable && (ftruncate(w->fd, (off_t)w->size) ||
+					    lseek(w->fd, (off_t)w->size, SEEK_SET) < 0))
+				w->torn = true;
+			else if (!w->seekable && done)
+				w->torn = true;
+			return err;
+		}
+		done += (size_t)n;
+	}
+	w->size += size;
+	return 0;
+}
+
+static int put_note(struct syscord_writer *w, unsigned int kind, struct syscord_note *note,
+		    size_t size)
+{
+	size_t room = ZSTD_compressBound(size) + 8;
+	uint8_t *frame = malloc(room);
+	ssize_t n;
+	int err;
+
+	if (!frame)
+		return -ENOMEM;
+	n = syscord_note_pack(w->note_ctx, kind, note, size, frame, room);
+	err = n < 0 ? (int)n : put(w, frame, (size_t)n);
+	free(frame);
+	return err;
+}
+
+static int put_header(struct syscord_writer *w)
+{
+	const struct syscord_source_info *info = w->config.info;
+	const size_t filter_len = strlen(info->filter);
+	const size_t size = sizeof(struct syscord_note_header) + sizeof(info->policy) +
+			    w->cpu_count * sizeof(struct syscord_note_ring) + filter_len;
+	struct syscord_note_header *h = calloc(1, size);
+	uint8_t *p = (uint8_t *)(h + 1);
+	int err;
+
+	if (!h)
+		return -ENOMEM;
+	memcpy(h->boot_id, w->config.boot_id, sizeof(h->boot_id));
+	h->session = w->session;
+	h->boot = clock_ns(CLOCK_BOOTTIME);
+	h->mono = clock_ns(CLOCK_MONOTONIC);
+	h->real = clock_ns(CLOCK_REALTIME);
+	h->page_size = (uint32_t)sysconf(_SC_PAGESIZE);
+	h->cpus = w->config.cpus;
+	h->abi = info->abi;
+	h->uapi = SYSCORD_ABI_VERSION;
+	h->segment = w->number;
+	h->policy_size = sizeof(info->policy);
+	h->filter_len = (uint32_t)filter_len;
+	h->rings = w->cpu_count;
+	snprintf(h->name, sizeof(h->name), "%s", info->session);
+	snprintf(h->host, sizeof(h->host), "%s", info->host);
+	snprintf(h->release, sizeof(h->release), "%s", info->release);
+	snprintf(h->machine, sizeof(h->machine), "%s", info->machine);
+	snprintf(h->version, sizeof(h->version), "%s", info->version);
+	memcpy(p, &info->policy, sizeof(info->policy));
+	p += sizeof(info->policy);
+	for (uint32_t i = 0; i < w->cpu_count; i++) {
+		memcpy(p, &w->cpus[i].at, sizeof(w->cpus[i].at));
+		p += sizeof(w->cpus[i].at);
+	}
+	memcpy(p, info->filter, filter_len);
+	err = put_note(w, SYSCORD_NOTE_HEADER, &h->note, size);
+	free(h);
+	return err;
+}
+
+static int put_snapshot(struct syscord_writer *w)
+{
+	char *text = w->config.snapshot ? w->config.snapshot(w->config.snapshot_ctx) : NULL;
+	struct syscord_note *note;
+	size_t len;
+	int err;
+
+	if (!text)
+		return 0;
+	w->snapshot_due = false;
+	len = strlen(text);
+	if (!len) {
+		free(text);
+		return 0;
+	}
+	note = calloc(1, sizeof(*note) + len);
+	if (!note) {
+		free(text);
+		return -ENOMEM;
+	}
+	memcpy(note + 1, text, len);
+	free(text);
+	err = put_note(w, SYSCORD_NOTE_SNAPSHOT, note, sizeof(*note) + len);
+	free(note);
+	return err;
+}
+
+/* Only rings that changed; nothing at all if none did */
+static int put_epoch(struct syscord_writer *w, uint64_t boot, uint64_t safe, size_t written)
+{
+	struct syscord_note_epoch *epoch;
+	struct syscord_epoch_ring *ring;
+	struct syscord_ring_status status;
+	unsigned int rings = 0;
+	int err;
+
+	while (syscord_drain_ring(w->drain, rings, &status))
+		rings++;
+	epoch = calloc(1, sizeof(*epoch) + rings * sizeof(*ring));
+	if (!epoch)
+		return -ENOMEM;
+	ring = (struct syscord_epoch_ring *)(epoch + 1);
+	for (unsigned int i = 0; i < rings; i++) {
+		struct cpu_state *cpu;
+
+		syscord_drain_ring(w->drain, i, &status);
+		cpu = cpu_state(w, status.cpu);
+		if (!cpu) {
+			free(epoch);
+			return -ENOMEM;
+		}
+		if (cpu->said && cpu->attempted == status.attempted &&
+		    cpu->epoch_pos == status.consumer)
+			continue;
+		cpu->said = true;
+		cpu->attempted = status.attempted;
+		cpu->epoch_pos = status.consumer;
+		ring->cpu = status.cpu;
+		ring->pos = status.consumer;
+		ring->seq = cpu->at.seq;
+		ring->attempted = status.attempted;
+		memcpy(ring->lost, status.lost, sizeof(ring->lost));
+		ring++;
+		epoch->rings++;
+	}
+	epoch->flags = syscord_drain_stopped(w->drain) ? SYSCORD_EPOCH_STOPPED : 0;
+	if (!epoch->rings && !written && (!rings || epoch->flags == w->epoch_flags)) {
+		free(epoch);
+		return 0;
+	}
+	epoch->boot = boot;
+	epoch->mono = clock_ns(CLOCK_MONOTONIC);
+	epoch->real = clock_ns(CLOCK_REALTIME) - (clock_ns(CLOCK_BOOTTIME) - boot);
+	epoch->safe = safe;
+	w->epoch_flags = epoch->flags;
+	err = put_note(w, SYSCORD_NOTE_EPOCH, &epoch->note,
+		       sizeof(*epoch) + epoch->rings * sizeof(*ring));
+	free(epoch);
+	for (uint32_t i = 0; err && i < w->cpu_count; i++)
+		w->cpus[i].said = false;
+	return err;
+}
+
+/* ---- files ---- */
+
+static int open_segment(struct syscord_writer *w, struct syscord_error *err)
+{
+	int ret;
+
+	if (w->config.path) {
+		snprintf(w->path, sizeof(w->path), "%s", w->config.path);
+		w->fd = strcmp(w->path, "-") ?
+				open(w->path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0640) :
+				dup(STDOUT_FILENO);
+	} else {
+		char utc[20];
+		time_t now = time(NULL);
+		struct tm tm;
+
+		/* Names sort in order of writing even if the clock is set back */
+		strftime(utc, sizeof(utc), "%Y%m%dT%H%M%SZ", gmtime_r(&now, &tm));
+		if (strcmp(utc, w->last_utc) > 0)
+			memcpy(w->last_utc, utc, sizeof(utc));
+		snprintf(w->path, sizeof(w->path), "%s/syscord-%s-%06llu" SYSCORD_SEGMENT_SUFFIX,
+			 w->config.dir, w->last_utc, (unsigned long long)w->number + 1);
+		w->fd = open(w->path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
+	}
+	if (w->fd < 0) {
+		ret = -errno;
+		return syscord_error_set(err, ret, "cannot create %s: %s", w->path,
+					 strerror(-ret));
+	}
+	w->seekable = lseek(w->fd, 0, SEEK_CUR) >= 0;
+	w->size = 0;
+	w->records = 0;
+	w->entries = 0;
+	w->rotate = false;
+	w->torn = false;
+	w->number++;
+	w->opened = clock_ns(CLOCK_BOOTTIME);
+	for (uint32_t i = 0; i < w->cpu_count; i++)
+		w->cpus[i].said = false;
+	w->snapshot_due = true;
+	ret = put_header(w);
+	if (ret) {
+		close(w->fd);
+		w->fd = -1;
+		w->number--;
+		if (w->config.dir)
+			unlink(w->path);
+		return syscord_error_set(err, ret, "cannot write %s: %s", w->path, strerror(-ret));
+	}
+	return 0;
+}
+
+static int put_index(struct syscord_writer *w)
+{
+	const size_t bytes = w->entries * sizeof(*w->index);
+	struct syscord_note_index *index = calloc(1, sizeof(*index) + bytes);
+	struct syscord_note_end end = { .index = w->size, .records = w->records };
+	int err;
+
+	if (!index)
+		return -ENOMEM;
+	index->chunks = (uint32_t)w->entries;
+	if (bytes)
+		memcpy(index + 1, w->index, bytes);
+	err = put_note(w, SYSCORD_NOTE_INDEX, &index->note, sizeof(*index) + bytes);
+	free(index);
+	return err ? err : put_note(w, SYSCORD_NOTE_END, &end.note, sizeof(end));
+}
+
+/* A segment whose index could not be written is still a good one */
+static int close_segment(struct syscord_writer *w, bool sync)
+{
+	int err;
+
+	if (w->fd < 0)
+		return 0;
+	err = put_index(w);
+	if (sync && fsync(w->fd) && errno != EINVAL && errno != EROFS && !err)
+		err = -errno;
+	if (close(w->fd) && !err)
+		err = -errno;
+	w->fd = -1;
+	return err;
+}
+
+/* ---- rounds ---- */
+
+static int note_chunk(struct syscord_writer *w, const struct syscord_chunk *chunk, size_t size)
+{
+	if (w->entries == w->entries_room) {
+		size_t room = w->entries_room ? 2 * w->entries_room : 256;
+		struct syscord_index_entry *index = reallocarray(w->index, room, sizeof(*index));
+
+		if (!index)
+			return -ENOMEM;
+		w->index = index;
+		w->entries_room = room;
+	}
+	w->index[w->entries++] = (struct syscord_index_entry){
+		.offset = w->size - size,
+		.first = chunk->base,
+		.last = chunk->last,
+		.size = (uint32_t)size,
+		.cpu = chunk->cpu,
+		.records = chunk->records,
+		.flags = chunk->flags,
+	};
+	return 0;
+}
+
+/* 64 bits of the first record's number: `attempted`, read later, is not far ahead */
+static uint64_t first_seq(const struct syscord_writer *w, const struct cpu_state *cpu,
+			  const struct syscord_record *rec)
+{
+	struct syscord_ring_status status;
+
+	if (cpu->at.known)
+		return cpu->at.seq + (uint32_t)(rec->seq - (uint32_t)cpu->at.seq);
+	for (unsigned int i = 0; syscord_drain_ring(w->drain, i, &status); i++)
+		if (status.cpu == cpu->at.cpu && status.attempted)
+			return status.attempted - (uint32_t)((uint32_t)status.attempted - rec->seq);
+	return rec->seq;
+}
+
+static int put_chunk(struct syscord_writer *w, struct cpu_state *cpu, struct syscord_span *span)
+{
+	const struct syscord_record *rec = (const struct syscord_record *)span->data;
+	struct syscord_chunk chunk = {
+		.session = w->session,
+		.cpu = span->cpu,
+		.pos = span->pos,
+	};
+	struct syscord_span done = *span;
+	ssize_t size;
+	size_t n;
+	int err;
+
+	memcpy(chunk.boot_id, w->config.boot_id, sizeof(chunk.boot_id));
+	chunk.seq = first_seq(w, cpu, rec);
+	chunk.base = rec->time;
+	size = syscord_chunk_encode(&chunk, span->data, span->bytes, w->content);
+	if (size < 0)
+		return (int)size;
+	n = ZSTD_compress2(w->chunk_ctx, w->frame, w->frame_room, w->content, (size_t)size);
+	if (ZSTD_isError(n))
+		return -ENOMEM;
+	err = put(w, w->frame, n);
+	if (err)
+		return err;
+	w->records += chunk.records;
+	done.bytes = chunk.bytes;
+	syscord_drain_release(w->drain, &done);
+	cpu->at.pos = span->pos + chunk.bytes;
+	cpu->at.seq = chunk.next_seq;
+	cpu->at.known = 1;
+	span->pos += chunk.bytes;
+	span->data += chunk.bytes;
+	span->bytes -= chunk.bytes;
+	return note_chunk(w, &chunk, n);
+}
+
+/* Where the rings stand for which no segment says where to go on */
+static int adopt_rings(struct syscord_writer *w)
+{
+	struct syscord_ring_status status;
+
+	for (unsigned int i = 0; syscord_drain_ring(w->drain, i, &status); i++) {
+		struct cpu_state *cpu = cpu_state(w, status.cpu);
+
+		if (!cpu)
+			return -ENOMEM;
+		if (!cpu->at.known)
+			cpu->at.pos = status.consumer;
+	}
+	return 0;
+}
+
+static int check_session(struct syscord_writer *w)
+{
+	const uint64_t id = syscord_drain_session(w->drain);
+
+	if (id == w->session)
+		return 0;
+	/* The rings were made anew: nothing continues */
+	if (w->config.path && w->fd >= 0)
+		return -ESTALE;
+	close_segment(w, false);
+	w->session = id;
+	free(w->cpus);
+	w->cpus = NULL;
+	w->cpu_count = 0;
+	return adopt_rings(w);
+}
+
+ssize_t syscord_writer_round(struct syscord_writer *w, struct syscord_error *err)
+{
+	struct syscord_span span;
+	uint64_t now, safe;
+	size_t written = 0;
+	int ret = syscord_drain_round(w->drain, &now, &safe);
+
+	if (ret)
+		return syscord_error_set(err, ret, "cannot read the session's state: %s",
+					 strerror(-ret));
+	ret = check_session(w);
+	if (ret)
+		return syscord_error_set(err, ret, "the session was reset: %s cannot go on",
+					 w->path);
+	if (w->fd >= 0 && w->config.dir &&
+	    (w->rotate || w->torn || (w->config.rotate_bytes && w->size >= w->config.rotate_bytes) ||
+	     (w->config.rotate_ns && w->entries && now - w->opened >= w->config.rotate_ns)))
+		close_segment(w, false);
+	if (w->fd < 0) {
+		ret = open_segment(w, err);
+		if (ret)
+			return ret;
+	}
+	if (w->snapshot_due) {
+		ret = put_snapshot(w);
+		if (ret)
+			return syscord_error_set(err, ret, "cannot write %s: %s", w->path,
+						 strerror(-ret));
+	}
+	while (syscord_drain_next(w->drain, &span)) {
+		struct cpu_state *cpu = cpu_state(w, span.cpu);
+
+		ret = cpu ? 0 : -ENOMEM;
+		while (!ret && span.bytes) {
+			const size_t before = span.bytes;
+
+			ret = put_chunk(w, cpu, &span);
+			written += before - span.bytes;
+		}
+		if (ret == -EBADMSG) {
+			/* Give up the rest of this span: verify shows the hole */
+			cpu->at.known = 0;
+			syscord_drain_release(w->drain, &span);
+			syscord_error_set(err, ret, "CPU %u: a record at ring position %llu is "
+					  "damaged; %zu bytes are left out", span.cpu,
+					  (unsigned long long)span.pos, span.bytes);
+			return ret;
+		}
+		if (ret)
+			break;
+	}
+	if (!ret)
+		ret = put_epoch(w, now, safe, written);
+	if (ret)
+		return syscord_error_set(err, ret, "cannot write %s: %s", w->path, strerror(-ret));
+	return (ssize_t)written;
+}
+
+void syscord_writer_rotate(struct syscord_writer *writer)
+{
+	writer->rotate = true;
+}
+
+const char *syscord_writer_path(const struct syscord_writer *writer)
+{
+	return writer->fd >= 0 ? writer->path : "";
+}
+
+static void writer_free(struct syscord_writer *w)
+{
+	ZSTD_freeCCtx(w->chunk_ctx);
+	ZSTD_freeCCtx(w->note_ctx);
+	free(w->content);
+	free(w->frame);
+	free(w->index);
+	free(w->cpus);
+	free(w);
+}
+
+static int resume(struct syscord_writer *w, struct syscord_error *err)
+{
+	struct syscord_resume resume;
+	int ret = syscord_segment_recover(w->config.dir, w->config.boot_id, w->session, &resume,
+					  err);
+
+	if (ret)
+		return ret;
+	w->number = resume.number;
+	memcpy(w->last_utc, resume.utc, sizeof(w->last_utc));
+	for (size_t i = 0; i < resume.count && !ret; i++) {
+		const struct syscord_note_ring *ring = &resume.rings[i];
+		struct cpu_state *cpu = cpu_state(w, ring->cpu);
+
+		if (!cpu) {
+			ret = syscord_error_set(err, -ENOMEM, "out of memory");
+			break;
+		}
+		cpu->at = *ring;
+		if (syscord_drain_skip(w->drain, ring->cpu, ring->pos) == -ERANGE)
+			ret = syscord_error_set(err, -ESTALE,
+						"%s holds records of CPU %u that this session "
+						"has not written yet; move the recordings away",
+						w->config.dir, ring->cpu);
+	}
+	free(resume.rings);
+	return ret;
+}
+
+int syscord_writer_open(const struct syscord_writer_config *config, struct syscord_drain *drain,
+			struct syscord_writer **writer, struct syscord_error *err)
+{
+	struct syscord_writer *w = calloc(1, sizeof(*w));
+	const int level = config->level ? config->level : SYSCORD_LEVEL_DEFAULT;
+	int ret = 0;
+
+	if (!w)
+		return syscord_error_set(err, -ENOMEM, "out of memory");
+	w->config = *config;
+	w->drain = drain;
+	w->session = syscord_drain_session(drain);
+	w->fd = -1;
+	w->chunk_ctx = ZSTD_createCCtx();
+	w->note_ctx = ZSTD_createCCtx();
+	w->content_room = syscord_chunk_bound(SYSCORD_CHUNK_RECORDS);
+	w->frame_room = ZSTD_compressBound(w->content_room);
+	w->content = malloc(w->content_room);
+	w->frame = malloc(w->frame_room);
+	if (!w->chunk_ctx || !w->note_ctx || !w->content || !w->frame) {
+		writer_free(w);
+		return syscord_error_set(err, -ENOMEM, "out of memory");
+	}
+	ZSTD_CCtx_setParameter(w->chunk_ctx, ZSTD_c_compressionLevel, level);
+	ZSTD_CCtx_setParameter(w->chunk_ctx, ZSTD_c_checksumFlag, 1);
+	ZSTD_CCtx_setParameter(w->note_ctx, ZSTD_c_compressionLevel, SYSCORD_LEVEL_DEFAULT);
+	ZSTD_CCtx_setParameter(w->note_ctx, ZSTD_c_checksumFlag, 1);
+	if (config->dir)
+		ret = resume(w, err);
+	if (!ret && adopt_rings(w))
+		ret = syscord_error_set(err, -ENOMEM, "out of memory");
+	if (ret) {
+		writer_free(w);
+		return ret;
+	}
+	*writer = w;
+	return 0;
+}
+
+int syscord_writer_close(struct syscord_writer *w, struct syscord_error *err)
+{
+	int ret = close_segment(w, true);
+
+	if (ret)
+		syscord_error_set(err, ret, "cannot finish %s: %s", w->path, strerror(-ret));
+	writer_free(w);
+	return ret;
+}

@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* syscord-reader: drains a session's rings into a directory of segments. */
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+#include "options.h"
+#include "procinfo.h"
+#include "segment.h"
+
+#define POLL_MIN_MS	100
+#define POLL_MAX_MS	1000
+#define RETRY_MS	1000
+#define RECHECK_NS	5000000000ULL /* how often policy and filter are looked at */
+
+struct opts {
+	const char *dir;
+	const char *session;
+	const char *user;
+	uint64_t rotate_size;
+	uint64_t rotate_time;
+	uint64_t level;
+	bool once;
+	bool start;
+	bool verbose;
+};
+
+struct reader {
+	const struct opts *opts;
+	int fd;
+	struct syscord_drain *drain;
+	struct syscord_writer *writer;
+	struct syscord_procinfo *procinfo;
+	struct syscord_source_info info;
+	uint64_t checked; /* boot clock */
+	bool failing;	  /* the last round could not be written */
+	sigset_t wait_mask;
+};
+
+static volatile sig_atomic_t stop_signal;
+
+static void on_signal(int sig)
+{
+	stop_signal = sig;
+}
+
+/* Signals are let in only while waiting, so that none is missed before it */
+static void catch_signals(struct reader *r)
+{
+	struct sigaction sa = { .sa_handler = on_signal };
+	sigset_t block;
+
+	sigemptyset(&block);
+	sigaddset(&block, SIGINT);
+	sigaddset(&block, SIGTERM);
+	sigprocmask(SIG_BLOCK, &block, &r->wait_mask);
+	sigdelset(&r->wait_mask, SIGINT);
+	sigdelset(&r->wait_mask, SIGTERM);
+	sigaction(SIGINT, &sa, NULL);
+	sigaction(SIGTERM, &sa, NULL);
+	signal(SIGPIPE, SIG_IGN);
+}
+
+static bool stopping(void)
+{
+	sigset_t pending;
+
+	if (stop_signal)
+		return true;
+	sigpending(&pending);
+	return sigismember(&pending, SIGINT) == 1 || sigismember(&pending, SIGTERM) == 1;
+}
+
+static int say_busy(const char *session, struct syscord_error *err)
+{
+	struct syscord_ring_status *rings = NULL;
+	struct syscord_status status = { 0 };
+	struct syscord_error ignored;
+	int fd = syscord_device_open(&ignored);
+	uint64_t id;
+
+	if (fd >= 0) {
+		if (!syscord_device_attach(fd, session, 0, &id, &ignored))
+			syscord_device_status(fd, &status, &rings, &ignored);
+		close(fd);
+		free(rings);
+	}
+	if (status.reader > 0)
+		return syscord_error_set(err, -EBUSY,
+					 "session %s has a reader already: process %d", session,
+					 status.reader);
+	return syscord_error_set(err, -EBUSY, "session %s has a reader already", session);
+}
+
+static int attach(struct reader *r, struct syscord_error *err)
+{
+	const uint32_t flags = SYSCORD_ATTACH_CREATE | SYSCORD_ATTACH_READER;
+	uint64_t id;
+	int ret;
+
+	r->fd = syscord_device_open(err);
+	if (r->fd < 0)
+		return r->fd;
+	ret = syscord_device_attach(r->fd, r->opts->session, flags, &id, err);
+	if (ret == -EBUSY)
+		return say_busy(r->opts->session, err);
+	if (ret < 0)
+		return ret;
+	if (r->opts->start) {
+		ret = syscord_device_start(r->fd, err);
+		if (ret < 0 && ret != -EALREADY)
+			return ret;
+	}
+	ret = syscord_source_collect(r->fd, r->opts->session, &r->info, err);
+	return ret ? ret : syscord_drain_open(r->fd, &r->drain, err);
+}
+
+static char *snapshot(void *ctx)
+{
+	struct reader *r = ctx;
+
+	return syscord_procinfo_snapshot(r->procinfo, r->info.filter);
+}
+
+static int open_writer(struct reader *r, struct syscord_error *err)
+{
+	struct syscord_writer_config config = {
+		.dir = r->opts->dir,
+		.rotate_bytes = r->opts->rotate_size,
+		.rotate_ns = r->opts->rotate_time * 1000000000ULL,
+		.level = (int)r->opts->level,
+		.info = &r->info,
+		.snapshot = snapshot,
+		.snapshot_ctx = r,
+	};
+	struct syscord_info device = { 0 };
+	int ret = syscord_boot_id(config.boot_id);
+
+	if (ret)
+		return syscord_error_set(err, ret, "cannot read the boot id: %s", strerror(-ret));
+	ret = syscord_device_info(r->fd, &device, err);
+	if (ret < 0)
+		return ret;
+	config.cpus = device.cpus;
+	return syscord_writer_open(&config, r->drain, &r->writer, err);
+}
+
+/* A segment says under which policy and filter it was recorded: a new one if they change */
+static void recheck(struct reader *r)
+{
+	struct syscord_source_info now;
+	struct syscord_error ignored;
+	struct timespec ts;
+	uint64_t clock;
+
+	clock_gettime(CLOCK_BOOTTIME, &ts);
+	clock = (uint64_t)ts.tv_sec * 1000000000ULL + (uint64_t)ts.tv_nsec;
+	if (clock - r->checked < RECHECK_NS)
+		return;
+	r->checked = clock;
+	if (syscord_source_collect(r->fd, r->opts->session, &now, &ignored))
+		return;
+	if (!memcmp(&now.policy, &r->info.policy, sizeof(now.policy)) &&
+	    !strcmp(now.filter, r->info.filter)) {
+		syscord_source_free(&now);
+		return;
+	}
+	syscord_source_free(&r->info);
+	r->info = now;
+	syscord_writer_rotate(r->writer);
+}
+
+/* Errors of the disk pass by: what cannot be written waits in the rings */
+static bool passes(ssize_t err)
+{
+	return err == -ENOSPC || err == -EDQUOT || err == -EIO || err == -EFBIG ||
+	       err == -ENOMEM || err == -EBADMSG || err == -EROFS || err == -EMFILE ||
+	       err == -ENFILE;
+}
+
+static ssize_t one_round(struct reader *r, struct syscord_error *err)
+{
+	ssize_t n = syscord_writer_round(r->writer, err);
+
+	if (n == -EBADMSG) {
+		fprintf(stderr, "syscord-reader: %s\n", err->text);
+		return 0;
+	}
+	if (n < 0 && passes(n) && !r->failing) {
+		fprintf(stderr,
+			"syscord-reader: %s; what is written stays readable, new records wait "
+			"in the rings and are counted as lost when those are full; trying again\n",
+			err->text);
+		r->failing = true;
+	} else if (n >= 0 && r->failing) {
+		fprintf(stderr, "syscord-reader: writing again, to %s\n",
+			syscord_writer_path(r->writer));
+		r->failing = false;
+	}
+	if (n > 0 && r->opts->verbose)
+		fprintf(stderr, "syscord-reader: %zd bytes of records to %s\n", n,
+			syscord_writer_path(r->writer));
+	return n;
+}
+
+static void wait_for(struct reader *r, unsigned int ms, bool device)
+{
+	struct timespec ts = { ms / 1000, (long)(ms % 1000) * 1000000 };
+	struct pollfd pfd = { .fd = r->fd, .events = POLLIN };
+	int n = ppoll(&pfd, device, &ts, &r->wait_mask);
+
+	if (n <= 0)
+		return;
+	syscord_drain_refresh(r->drain); /* the bytes may be in a ring that is new */
+	if (pfd.revents & (POLLERR | POLLHUP | POLLNVAL)) {
+		ts = (struct timespec){ 0, POLL_MIN_MS * 1000000L };
+		ppoll(NULL, 0, &ts, &r->wait_mask);
+	}
+}
+
+static int loop(struct reader *r, struct syscord_error *err)
+{
+	const uint64_t ring = r->info.policy.ring_bytes ? r->info.policy.ring_bytes :
+							  SYSCORD_RING_DEFAULT;
+	unsigned int ms = POLL_MIN_MS;
+
+	while (!stopping()) {
+		ssize_t n = one_round(r, err);
+
+		if (n < 0 && !passes(n))
+			return (int)n;
+		if (r->opts->once && n <= 0)
+			return (int)n;
+		if (r->opts->once)
+			continue;
+		if ((uint64_t)(n > 0 ? n : 0) > ring / 8)
+			ms = POLL_MIN_MS;
+		else if (ms < POLL_MAX_MS)
+			ms = ms * 2 < POLL_MAX_MS ? ms * 2 : POLL_MAX_MS;
+		recheck(r);
+		if (n < 0)
+			wait_for(r, RETRY_MS, false);
+		else
+			wait_for(r, ms, true);
+	}
+	/* What was there when the signal came, and what came meanwhile */
+	for (int i = 0; i < 3; i++) {
+		syscord_drain_refresh(r->drain);
+		if (one_round(r, err) <= 0)
+			break;
+	}
+	return 0;
+}
+
+static int run(void *ctx, int argc, char **argv, struct syscord_error *err)
+{
+	struct opts *opts = ctx;
+	struct reader r = { .opts = opts, .fd = -1 };
+	struct syscord_user user;
+	int ret, end;
+
+	(void)argc;
+	(void)argv;
+	if (!opts->dir)
+		return syscord_error_set(err, -EINVAL, "say where to with -d DIR");
+	if (opts->level < 1 || opts->level > 19)
+		return syscord_error_set(err, -EINVAL, "--level is 1 to 19");
+	if (strlen(opts->session) >= SYSCORD_NAME_LEN || !*opts->session)
+		return syscord_error_set(err, -EINVAL, "a session's name has 1 to %d bytes",
+					 SYSCORD_NAME_LEN - 1);
+	ret = syscord_user_find(opts->user, &user, err);
+	if (!ret)
+		ret = syscord_procinfo_start(&user, &r.procinfo, err);
+	if (ret)
+		return ret;
+	ret = attach(&r, err);
+	if (!ret)
+		ret = syscord_privileges_directory(opts->dir, &user, err);
+	if (!ret)
+		ret = syscord_privileges_drop(&user, NULL, 0, err);
+	if (!ret)
+		ret = open_writer(&r, err);
+	if (!ret) {
+		catch_signals(&r);
+		if (opts->verbose)
+			fprintf(stderr, "syscord-reader: recording session %s to %s as %s\n",
+				opts->session, opts->dir, user.name);
+		ret = loop(&r, err);
+		end = syscord_writer_close(r.writer, ret ? NULL : err);
+		ret = ret ? ret : end;
+	}
+	syscord_drain_close(r.drain);
+	syscord_source_free(&r.info);
+	syscord_procinfo_stop(r.procinfo);
+	if (r.fd >= 0)
+		close(r.fd);
+	return ret;
+}
+
+#define OPT(kind, field, ...) SYSCORD_OPTION(kind, struct opts, field, __VA_ARGS__)
+
+static const struct syscord_option options[] = {
+	OPT(STRING, dir, "dir", 'd', "DIR", "write segments into DIR, made if needed"),
+	OPT(STRING, session, "session", 's', "NAME", "the session to read (default: default)"),
+	OPT(SIZE, rotate_size, "rotate-size", 0, "BYTES",
+	    "begin a new segment at this size (default: 64M; 0: never)"),
+	OPT(SECONDS, rotate_time, "rotate-time", 0, "TIME",
+	    "begin a new segment at this age (default: 1h; 0: never)"),
+	OPT(NUMBER, level, "level", 0, "N", "zstd's compression level, 1 to 19 (default: 1)"),
+	OPT(STRING, user, "user", 'u', "USER",
+	    "run as USER (default: syscord if there is one, else nobody)"),
+	OPT(FLAG, once, "once", 0, NULL, "write what is in the rings and end"),
+	OPT(FLAG, start, "start", 0, NULL, "start the session's recording"),
+	OPT(FLAG, verbose, "verbose", 'v', NULL, "say what is being done"),
+	SYSCORD_OPTIONS_END,
+};
+
+static const struct syscord_command command = {
+	.name = "syscord-reader",
+	.run = run,
+	.options = options,
+	.args = "-d DIR",
+	.help = "write a session's records into a directory of compressed segments",
+};
+
+static const struct syscord_program program = {
+	.name = "syscord-reader",
+	.summary = "write a session's records into a directory of compressed segments",
+	.alone = &command,
+};
+
+int main(int argc, char **argv)
+{
+	struct opts opts = {
+		.session = SYSCORD_SESSION_DEFAULT,
+		.rotate_size = 64U << 20,
+		.rotate_time = 3600,
+		.level = SYSCORD_LEVEL_DEFAULT,
+	};
+
+	return syscord_options_main(&program, &opts, argc, argv);
+}
