@@ -47,7 +47,9 @@ const char *syscord_lost_text(unsigned int reason)
 /* Calls whose result is an address; their rows are few, so they are named here */
 static bool returns_address(const char *name)
 {
-	static const char *const names[] = { "mmap", "mmap2", "brk", "mremap", "shmat", "old_mmap" };
+	static const char *const names[] = {
+		"mmap", "mmap2", "brk", "mremap", "shmat", "old_mmap"
+	};
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(names); i++) {
@@ -72,6 +74,7 @@ static void decode_ret(struct syscord_decoded *d)
 	d->ret.text = syscord_flag_name(SYSCORD_SET_kernel_errno, (uint64_t)-ret);
 	if (d->ret.text)
 		return;
+	d->restart = d->rec->flags & SYSCORD_RECORD_RESTART;
 	d->ret.text = strerrorname_np((int)-ret);
 	d->message = strerrordesc_np((int)-ret);
 }
@@ -90,6 +93,7 @@ static void decode_args(struct syscord_decoded *d)
 {
 	unsigned int i;
 
+	d->used = d->nargs;
 	for (i = 0; i < d->nargs; i++) {
 		struct syscord_value *v = &d->args[i];
 
@@ -113,6 +117,8 @@ static void decode_args(struct syscord_decoded *d)
 			}
 		}
 	}
+	if (d->used > d->nargs)
+		d->used = d->nargs;
 }
 
 static void decode_call(struct syscord_decoded *d)
@@ -128,7 +134,7 @@ static void decode_call(struct syscord_decoded *d)
 	d->nargs = body.call.nargs < 6 ? body.call.nargs : 6;
 	decode_abi(d);
 	d->desc = syscord_call_by_nr(d->call.abi, d->call.nr);
-	d->name = d->desc ? d->desc->name : syscord_text_printf(d, "syscall_%#x", d->call.nr);
+	d->name = d->desc ? d->desc->name : syscord_text_printf(d, "syscall_0x%x", d->call.nr);
 	if (!d->name)
 		d->name = "syscall";
 	decode_args(d);
@@ -157,14 +163,15 @@ static void decode_exec(struct syscord_decoded *d)
 	d->name = "execve";
 	syscord_fmt_str(d, exec_arg(d, "path"), SYSCORD_ARG_EXE, &none);
 	syscord_fmt_strv(d, exec_arg(d, "argv"), SYSCORD_ARG_ARGV, &none);
+	d->used = d->nargs;
 	decode_ret(d);
 }
 
 int syscord_decode(struct syscord_decoded *d, const struct syscord_record *rec)
 {
 	memset(d, 0, offsetof(struct syscord_decoded, args));
-	memset(&d->ret, 0, offsetof(struct syscord_decoded, arena) -
-				   offsetof(struct syscord_decoded, ret));
+	memset(&d->ret, 0,
+	       offsetof(struct syscord_decoded, arena) - offsetof(struct syscord_decoded, ret));
 	d->arena.chunks = NULL;
 	d->arena.used = 0;
 	d->rec = rec;

@@ -45,19 +45,19 @@ size_t syscord_flag_text(enum syscord_set set, uint32_t abi, uint64_t value, cha
 
 /* ---- values ---- */
 enum syscord_value_kind {
-	SYSCORD_VALUE_INT,	/* `number` is an int64_t */
+	SYSCORD_VALUE_INT, /* `number` is an int64_t */
 	SYSCORD_VALUE_UINT,
 	SYSCORD_VALUE_HEX,
 	SYSCORD_VALUE_OCT,
-	SYSCORD_VALUE_PTR,	/* an address whose target is not known; 0 is NULL */
-	SYSCORD_VALUE_BYTES,	/* `bytes`, shown as a quoted string */
-	SYSCORD_VALUE_STRUCT,	/* children with names */
-	SYSCORD_VALUE_ARRAY,	/* children without */
+	SYSCORD_VALUE_PTR, /* an address whose target is not known; 0 is NULL */
+	SYSCORD_VALUE_BYTES, /* `bytes`, shown as a quoted string */
+	SYSCORD_VALUE_STRUCT, /* children with names */
+	SYSCORD_VALUE_ARRAY, /* children without */
 };
 
-#define SYSCORD_VALUE_TRUNCATED	0x01	/* there was more than was recorded */
-#define SYSCORD_VALUE_FAULTED	0x02	/* `fault`: want - got bytes could not be read */
-#define SYSCORD_VALUE_CONTENT	0x04	/* what was read or written, not what steers the call */
+#define SYSCORD_VALUE_TRUNCATED 0x01 /* there was more than was recorded */
+#define SYSCORD_VALUE_FAULTED 0x02 /* `fault`: want - got bytes could not be read */
+#define SYSCORD_VALUE_CONTENT 0x04 /* what was read or written, not what steers the call */
 
 struct syscord_value {
 	const char *name; /* of the argument or the field; NULL in arrays */
@@ -87,6 +87,7 @@ struct syscord_decoded {
 	struct syscord_call call;
 	uint64_t raw[6]; /* the registers */
 	unsigned int nargs;
+	unsigned int used; /* of nargs: those after it mean nothing in this call */
 	unsigned int word; /* bytes of a long on the record's abi */
 	struct syscord_value args[6];
 	struct syscord_value ret; /* text: errno or other name */
@@ -155,18 +156,19 @@ enum syscord_struct {
 size_t syscord_struct_size(enum syscord_struct id, uint32_t abi);
 /* Children of v from the bytes at `off` */
 void syscord_struct_fields(struct syscord_decoded *d, struct syscord_value *v,
-			   enum syscord_struct id, const struct syscord_blob_view *blob, size_t off);
+			   enum syscord_struct id, const struct syscord_blob_view *blob,
+			   size_t off);
 syscord_decode_fn syscord_fmt_struct, syscord_fmt_structs;
 
 /* decode_net.c */
 syscord_decode_fn syscord_fmt_sockaddr, syscord_fmt_iovec, syscord_fmt_msghdr,
-	syscord_fmt_sockopt_name;
+	syscord_fmt_sock_protocol, syscord_fmt_sockopt_name, syscord_fmt_sockopt_value;
 
 /* decode_scalar.c */
 syscord_decode_fn syscord_fmt_dec, syscord_fmt_udec, syscord_fmt_hex, syscord_fmt_oct,
 	syscord_fmt_ptr, syscord_fmt_dirfd, syscord_fmt_size, syscord_fmt_off, syscord_fmt_flags,
-	syscord_fmt_prot, syscord_fmt_enum, syscord_fmt_clone_flags, syscord_fmt_signal,
-	syscord_fmt_clock, syscord_fmt_ioctl_request;
+	syscord_fmt_open_flags, syscord_fmt_futex_op, syscord_fmt_prot, syscord_fmt_enum,
+	syscord_fmt_clone_flags, syscord_fmt_signal, syscord_fmt_clock, syscord_fmt_ioctl_request;
 
 /* decode_memory.c: what a pointer leads to, but no structure */
 syscord_decode_fn syscord_fmt_str, syscord_fmt_strv, syscord_fmt_bytes, syscord_fmt_u32p,

@@ -32,7 +32,7 @@ void syscord_fmt_str(struct syscord_decoded *d, struct syscord_value *v, unsigne
 	syscord_value_bytes(v, blob.data, len, len < blob.head.got ? len : blob.head.want);
 	/* Recorded up to its NUL: nothing is missing that belongs to it */
 	if (len < blob.head.got)
-		v->flags &= (uint8_t)~(SYSCORD_VALUE_TRUNCATED | SYSCORD_VALUE_FAULTED);
+		v->flags &= (uint8_t) ~(SYSCORD_VALUE_TRUNCATED | SYSCORD_VALUE_FAULTED);
 }
 
 /* Strings one after the other, each with its NUL */
@@ -48,8 +48,7 @@ void syscord_fmt_strv(struct syscord_decoded *d, struct syscord_value *v, unsign
 	v->kind = SYSCORD_VALUE_ARRAY;
 	while (at < blob.head.got) {
 		uint32_t len = string_len(blob.data + at, blob.head.got - at);
-		struct syscord_value *s =
-			syscord_value_add(d, v, NULL, SYSCORD_VALUE_BYTES, 0);
+		struct syscord_value *s = syscord_value_add(d, v, NULL, SYSCORD_VALUE_BYTES, 0);
 
 		syscord_value_bytes(s, blob.data + at, len, len);
 		at += len + 1;
@@ -194,12 +193,9 @@ static const struct {
 	uint32_t request;
 	uint32_t id; /* enum syscord_struct */
 } ioctl_structs[] = {
-	{ 0x5401, SYSCORD_STRUCT_termios },
-	{ 0x5402, SYSCORD_STRUCT_termios },
-	{ 0x5403, SYSCORD_STRUCT_termios },
-	{ 0x5404, SYSCORD_STRUCT_termios },
-	{ 0x5413, SYSCORD_STRUCT_winsize },
-	{ 0x5414, SYSCORD_STRUCT_winsize },
+	{ 0x5401, SYSCORD_STRUCT_termios }, { 0x5402, SYSCORD_STRUCT_termios },
+	{ 0x5403, SYSCORD_STRUCT_termios }, { 0x5404, SYSCORD_STRUCT_termios },
+	{ 0x5413, SYSCORD_STRUCT_winsize }, { 0x5414, SYSCORD_STRUCT_winsize },
 };
 
 void syscord_fmt_ioctl_arg(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,

@@ -36,8 +36,7 @@ static void add_address(struct syscord_decoded *d, struct syscord_value *v, cons
 	char text[INET6_ADDRSTRLEN];
 	const char *copy;
 
-	if (off + size > blob->head.got ||
-	    !inet_ntop(family, blob->data + off, text, sizeof(text)))
+	if (off + size > blob->head.got || !inet_ntop(family, blob->data + off, text, sizeof(text)))
 		return;
 	len = strlen(text);
 	copy = syscord_text_dup(d, text, len);
@@ -72,7 +71,7 @@ static void add_unix_path(struct syscord_decoded *d, struct syscord_value *v,
 }
 
 static void value_sockaddr(struct syscord_decoded *d, struct syscord_value *v,
-			    const struct syscord_blob_view *blob)
+			   const struct syscord_blob_view *blob)
 {
 	struct syscord_value *name;
 	uint64_t family;
@@ -288,8 +287,8 @@ void syscord_fmt_sockopt_name(struct syscord_decoded *d, struct syscord_value *v
 		int32_t level;
 		enum syscord_set set;
 	} levels[] = {
-		{ 0, SYSCORD_SET_sockopt_ip },	  { 1, SYSCORD_SET_sockopt_socket },
-		{ 6, SYSCORD_SET_sockopt_tcp },	  { 41, SYSCORD_SET_sockopt_ipv6 },
+		{ 0, SYSCORD_SET_sockopt_ip },	      { 1, SYSCORD_SET_sockopt_socket },
+		{ 6, SYSCORD_SET_sockopt_tcp },	      { 41, SYSCORD_SET_sockopt_ipv6 },
 		{ 270, SYSCORD_SET_sockopt_netlink },
 	};
 	unsigned int i;
@@ -300,5 +299,54 @@ void syscord_fmt_sockopt_name(struct syscord_decoded *d, struct syscord_value *v
 	for (i = 0; arg && i < ARRAY_SIZE(levels); i++) {
 		if (levels[i].level == (int32_t)d->raw[arg - 1])
 			v->text = syscord_flag_name(levels[i].set, v->number);
+	}
+}
+
+/* Of a socket: what the number means hangs on the family, two arguments before it */
+void syscord_fmt_sock_protocol(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+			       const struct syscord_format_desc *format)
+{
+	uint64_t family = arg >= 2 ? (uint32_t)d->raw[arg - 2] : 0;
+
+	(void)format;
+	v->kind = SYSCORD_VALUE_INT;
+	v->number = (uint64_t)(int64_t)(int32_t)d->raw[arg];
+	if (family == FAMILY_INET || family == FAMILY_INET6)
+		v->text = syscord_flag_name(SYSCORD_SET_ip_protocol, v->number);
+	else if (family == FAMILY_NETLINK)
+		v->text = syscord_flag_name(SYSCORD_SET_netlink_protocol, v->number);
+}
+
+/* Most are an int; some have a structure; the others are bytes */
+void syscord_fmt_sockopt_value(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+			       const struct syscord_format_desc *format)
+{
+	static const struct {
+		int32_t option; /* of SOL_SOCKET */
+		uint32_t id;
+	} structs[] = {
+		{ 13, SYSCORD_STRUCT_linger },	{ 17, SYSCORD_STRUCT_ucred },
+		{ 20, SYSCORD_STRUCT_timeval }, { 21, SYSCORD_STRUCT_timeval },
+		{ 66, SYSCORD_STRUCT_timeval }, { 67, SYSCORD_STRUCT_timeval },
+	};
+	struct syscord_format_desc as = *format;
+	struct syscord_blob_view blob;
+	unsigned int i;
+
+	v->kind = SYSCORD_VALUE_PTR;
+	if (!syscord_record_find(d->rec, arg, SYSCORD_PART_DATA, &blob))
+		return;
+	for (i = 0; arg >= 2 && d->raw[arg - 2] == 1 && i < ARRAY_SIZE(structs); i++) {
+		if (structs[i].option != (int32_t)d->raw[arg - 1])
+			continue;
+		as.param = structs[i].id;
+		syscord_fmt_struct(d, v, arg, &as);
+		return;
+	}
+	if (blob.head.want == 4) {
+		syscord_fmt_s32p(d, v, arg, format);
+	} else {
+		syscord_value_missing(v, &blob.head);
+		syscord_value_bytes(v, blob.data, blob.head.got, blob.head.want);
 	}
 }

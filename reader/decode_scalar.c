@@ -82,6 +82,27 @@ void syscord_fmt_flags(struct syscord_decoded *d, struct syscord_value *v, unsig
 	syscord_value_flags(d, v, format->param, (uint32_t)d->raw[arg]);
 }
 
+/* The mode is looked at only if a file may be made: by O_CREAT or O_TMPFILE */
+void syscord_fmt_open_flags(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+			    const struct syscord_format_desc *format)
+{
+	syscord_fmt_flags(d, v, arg, format);
+	if (!(d->raw[arg] & (0100 | 020000000)))
+		d->used = arg + 1;
+}
+
+/* How many arguments each operation has, by its number */
+void syscord_fmt_futex_op(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+			  const struct syscord_format_desc *format)
+{
+	static const uint8_t used[] = { 4, 3, 3, 5, 6, 6, 4, 2, 2, 6, 6, 6, 6, 4 };
+	unsigned int op = d->raw[arg] & 0x7f;
+
+	syscord_fmt_flags(d, v, arg, format);
+	if (op < sizeof(used))
+		d->used = used[op];
+}
+
 void syscord_fmt_prot(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
 		      const struct syscord_format_desc *format)
 {
@@ -111,10 +132,9 @@ void syscord_fmt_clock(struct syscord_decoded *d, struct syscord_value *v, unsig
 	if ((id & 7) == 3)
 		v->text = syscord_text_printf(d, "FD_TO_CLOCKID(%d)", ~(id >> 3));
 	else
-		v->text = syscord_text_printf(d, "%s(%d, %d)",
-					      id & 4 ? "MAKE_THREAD_CPUCLOCK" :
-						       "MAKE_PROCESS_CPUCLOCK",
-					      ~(id >> 3), id & 3);
+		v->text = syscord_text_printf(
+			d, "%s(%d, %d)", id & 4 ? "MAKE_THREAD_CPUCLOCK" : "MAKE_PROCESS_CPUCLOCK",
+			~(id >> 3), id & 3);
 }
 
 const char *syscord_signal_text(unsigned int signal, char *out, size_t room)
@@ -155,13 +175,13 @@ void syscord_fmt_clone_flags(struct syscord_decoded *d, struct syscord_value *v,
 	if (!signal)
 		return;
 	name = syscord_signal_text(signal, text, sizeof(text));
-	v->text = v->text ? syscord_text_printf(d, "%s|%s", v->text, name) :
-			    syscord_text_dup(d, name, strlen(name));
+	v->text = v->text ? syscord_text_printf(d, "%s|%s", v->text, name)
+			  : syscord_text_dup(d, name, strlen(name));
 }
 
 /* One that has no name is taken apart, as its macros made it */
-void syscord_fmt_ioctl_request(struct syscord_decoded *d, struct syscord_value *v,
-			       unsigned int arg, const struct syscord_format_desc *format)
+void syscord_fmt_ioctl_request(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+			       const struct syscord_format_desc *format)
 {
 	static const char *const dirs[] = { "_IOC_NONE", "_IOC_WRITE", "_IOC_READ",
 					    "_IOC_READ|_IOC_WRITE" };

@@ -8,13 +8,13 @@ enum field_kind {
 	KIND_UINT,
 	KIND_HEX,
 	KIND_PTR,
-	KIND_STR,	/* up to a NUL in `size` bytes */
-	KIND_FLAGS,	/* param: enum syscord_set */
-	KIND_SUB,	/* param: enum syscord_struct */
-	KIND_MODE,	/* file type and permissions */
+	KIND_STR, /* up to a NUL in `size` bytes */
+	KIND_FLAGS, /* param: enum syscord_set */
+	KIND_SUB, /* param: enum syscord_struct */
+	KIND_MODE, /* file type and permissions */
 	KIND_DEV,
-	KIND_RDEV,	/* of special files only: left out where it is 0 */
-	KIND_LIMIT,	/* all ones is no limit */
+	KIND_RDEV, /* of special files only: left out where it is 0 */
+	KIND_LIMIT, /* all ones is no limit */
 	KIND_SIGNAL,
 };
 
@@ -32,17 +32,15 @@ struct layout {
 };
 
 #define STRUCT(name, x86_64, i386, generic, arm)
-#define LAYOUT(name, size)                                                                         \
-	enum {                                                                                     \
-		SIZE_##name = (size)                                                               \
-	};                                                                                         \
+#define LAYOUT(name, size)             \
+	enum { SIZE_##name = (size) }; \
 	static const struct field fields_##name[] = {
 #define F(name, off, size, kind, param) { #name, off, size, KIND_##kind, param },
-#define END                                                                                        \
-	{                                                                                          \
-		0                                                                                  \
-	}                                                                                          \
-	}                                                                                          \
+#define END       \
+	{         \
+		0 \
+	}         \
+	}         \
 	;
 #include "structs.def"
 #undef STRUCT
@@ -52,8 +50,11 @@ struct layout {
 
 #define COLUMNS 4
 
-#define COLUMN(name) { fields_##name, SIZE_##name }
-#define STRUCT(name, x86_64, i386, generic, arm)                                                   \
+#define COLUMN(name)                       \
+	{                                  \
+		fields_##name, SIZE_##name \
+	}
+#define STRUCT(name, x86_64, i386, generic, arm) \
 	[SYSCORD_STRUCT_##name] = { COLUMN(x86_64), COLUMN(i386), COLUMN(generic), COLUMN(arm) },
 #define LAYOUT(name, size)
 #define F(...)
@@ -232,7 +233,6 @@ void syscord_fmt_structs(struct syscord_decoded *d, struct syscord_value *v, uns
 	v->kind = SYSCORD_VALUE_ARRAY;
 	syscord_value_missing(v, &blob.head);
 	for (off = 0; off + size <= blob.head.got; off += size)
-		syscord_struct_fields(d,
-				      syscord_value_add(d, v, NULL, SYSCORD_VALUE_STRUCT, 0),
+		syscord_struct_fields(d, syscord_value_add(d, v, NULL, SYSCORD_VALUE_STRUCT, 0),
 				      format->param, &blob, off);
 }

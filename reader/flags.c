@@ -16,19 +16,20 @@ struct flag {
 	uint8_t abis;
 };
 
-#define ROW(name, mask, value, abis) { mask, value, #name, sizeof(#name) - 1, abis },
+/* The name is made a string by the outer macro already: a header may define it as a macro too */
+#define ROW(name, mask, value, abis) { mask, value, name, sizeof(name) - 1, abis },
 #define SET(set) static const struct flag set_##set[] = {
-#define VAL(name, value) ROW(name, UINT64_MAX, value, ABIS_ALL)
-#define BIT(name, bits) ROW(name, bits, bits, ABIS_ALL)
-#define FIELD(name, mask, value) ROW(name, mask, value, ABIS_ALL)
-#define ARM(name, bits) ROW(name, bits, bits, ABIS_ARM)
-#define NOTARM(name, bits) ROW(name, bits, bits, ABIS_ALL & ~ABIS_ARM)
-#define X86(name, bits) ROW(name, bits, bits, ABIS_X86)
-#define END                                                                                        \
-	{                                                                                          \
-		0                                                                                  \
-	}                                                                                          \
-	}                                                                                          \
+#define VAL(name, value) ROW(#name, UINT64_MAX, value, ABIS_ALL)
+#define BIT(name, bits) ROW(#name, bits, bits, ABIS_ALL)
+#define FIELD(name, mask, value) ROW(#name, mask, value, ABIS_ALL)
+#define ARM(name, bits) ROW(#name, bits, bits, ABIS_ARM)
+#define NOTARM(name, bits) ROW(#name, bits, bits, ABIS_ALL & ~ABIS_ARM)
+#define X86(name, bits) ROW(#name, bits, bits, ABIS_X86)
+#define END       \
+	{         \
+		0 \
+	}         \
+	}         \
 	;
 #include "flags.def"
 #undef SET
@@ -73,26 +74,24 @@ static size_t add(char *out, size_t room, size_t len, const char *text, size_t t
 	return len + text_len;
 }
 
-size_t syscord_flag_text(enum syscord_set set, uint32_t abi, uint64_t value, char *out,
-			 size_t room)
+size_t syscord_flag_text(enum syscord_set set, uint32_t abi, uint64_t value, char *out, size_t room)
 {
 	const struct flag *flag;
+	uint64_t taken = 0;
 	size_t len = 0;
 	char rest[24];
 
 	for (flag = sets[set]; flag->name; flag++) {
-		if (!(flag->abis >> abi & 1) || (value & flag->mask) != flag->value)
-			continue;
-		/* A bit set must not repeat what a wider row has taken */
-		if (!flag->value && flag->mask == UINT64_MAX && len)
+		if (!(flag->abis >> abi & 1) || (value & flag->mask) != flag->value ||
+		    (taken & flag->mask))
 			continue;
 		len = add(out, room, len, flag->name, flag->len);
 		value &= ~flag->mask;
-		if (flag->mask == UINT64_MAX)
-			break;
+		taken |= flag->mask;
 	}
 	if (value) {
-		size_t n = (size_t)snprintf(rest, sizeof(rest), "0x%llx", (unsigned long long)value);
+		size_t n =
+			(size_t)snprintf(rest, sizeof(rest), "0x%llx", (unsigned long long)value);
 
 		len = add(out, room, len, rest, n);
 	}

@@ -32,8 +32,8 @@ static bool is_text(const uint8_t *bytes, size_t len)
 	size_t i;
 
 	for (i = 0; i < len; i++) {
-		if (bytes[i] == 0x7f || (bytes[i] < 0x20 && bytes[i] != '\n' && bytes[i] != '\t' &&
-					 bytes[i] != '\r'))
+		if (bytes[i] == 0x7f ||
+		    (bytes[i] < 0x20 && bytes[i] != '\n' && bytes[i] != '\t' && bytes[i] != '\r'))
 			return false;
 	}
 	return true;
@@ -316,8 +316,8 @@ static int set_exit(json_t *json, const struct syscord_printer *printer,
 				syscord_signal_text(ended.code & 0x7f, text, sizeof(text)));
 	else
 		err |= set_number(json, "status", ended.code >> 8 & 0xff);
-	return err | json_object_set_new(json, "group", json_boolean(ended.flags &
-								      SYSCORD_EXIT_GROUP));
+	return err |
+	       json_object_set_new(json, "group", json_boolean(ended.flags & SYSCORD_EXIT_GROUP));
 }
 
 static int set_rename(json_t *json, const struct syscord_printer *printer,

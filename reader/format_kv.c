@@ -46,7 +46,7 @@ static int print_call(const struct syscord_printer *printer, const struct syscor
 		fprintf(out, ", %s", d.name);
 		if (d.abi)
 			fprintf(out, ", abi=%s", d.abi);
-		for (i = 0; i < d.nargs; i++)
+		for (i = 0; i < d.used; i++)
 			print_field(&line, d.args[i].name, &d.args[i]);
 		fprintf(out, ", res=");
 		if (d.ret.kind == SYSCORD_VALUE_PTR)
@@ -66,8 +66,10 @@ static int print_call(const struct syscord_printer *printer, const struct syscor
 
 static void print_comm(FILE *out, const char *comm)
 {
+	const struct syscord_line line = { .out = out };
+
 	fputs(", comm=", out);
-	syscord_print_name(out, comm, strnlen(comm, SYSCORD_COMM_LEN));
+	syscord_print_quoted(&line, (const uint8_t *)comm, strnlen(comm, SYSCORD_COMM_LEN));
 }
 
 static void print_lost(FILE *out, const struct syscord_event *event)

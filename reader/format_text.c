@@ -120,7 +120,7 @@ static int print_call(const struct syscord_printer *printer, const struct syscor
 		fputs_unlocked(d.name, out);
 		color(printer, COLOR_END);
 		putc_unlocked('(', out);
-		for (i = 0; i < d.nargs; i++) {
+		for (i = 0; i < d.used; i++) {
 			if (i)
 				fputs_unlocked(", ", out);
 			syscord_print_value(&line, &d.args[i]);

@@ -95,7 +95,7 @@ void syscord_print_name(FILE *out, const char *name, size_t len)
 	size_t i;
 
 	for (i = 0; i < len; i++)
-		put_char(name[i] > 0x20 && name[i] < 0x7f ? name[i] : '?', out);
+		put_char(name[i] >= 0x20 && name[i] < 0x7f ? name[i] : '?', out);
 }
 
 static void print_unreadable(FILE *out, const struct syscord_value *v)

@@ -16,7 +16,7 @@ struct syscord_line {
 
 void syscord_print_value(const struct syscord_line *line, const struct syscord_value *v);
 void syscord_print_quoted(const struct syscord_line *line, const uint8_t *bytes, size_t len);
-/* Bytes that cannot be told from others in a column become '?' */
+/* Unquoted; what could move a terminal's cursor becomes '?' */
 void syscord_print_name(FILE *out, const char *name, size_t len);
 void syscord_print_dec(FILE *out, uint64_t number);
 void syscord_print_hex(FILE *out, uint64_t number);

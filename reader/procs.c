@@ -249,7 +249,8 @@ static void context_call(const struct syscord_record *rec, struct syscord_filter
 	desc = syscord_call_by_nr(data->abi, data->nr);
 	if (desc)
 		data->class = desc->class;
-	memcpy(data->args, body.args, (body.call.nargs < 6 ? body.call.nargs : 6) * sizeof(uint64_t));
+	memcpy(data->args, body.args,
+	       (body.call.nargs < 6 ? body.call.nargs : 6) * sizeof(uint64_t));
 }
 
 /* Exec and exit records know better than what was heard before */

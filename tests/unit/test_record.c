@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The checks that stand between a hostile file and everything that reads records. */
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <cmocka.h>
+#include "build.h"
+#include "fixed.h"
+
+static struct build b;
+
+static int check(void)
+{
+	return syscord_record_check(build_record(&b), sizeof(b.bytes));
+}
+
+static void make_read(void)
+{
+	b = (struct build){ .pid = 1, .tid = 1 };
+	build_call(&b, SYSCORD_ABI_X86_64, 0, 5, 3, (uint64_t[]){ 3, 0x1000, 5 });
+	build_out(&b, 1, "hello", 5);
+	build_out(&b, 2, "12345678", 8);
+	assert_int_equal(check(), 0);
+}
+
+static struct syscord_blob *blob_head(unsigned int n)
+{
+	struct syscord_record *rec = build_record(&b);
+
+	return (struct syscord_blob *)(b.bytes + sizeof(*rec) + rec->body + n * 24);
+}
+
+static void test_good(void **state)
+{
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i < FIXED_COUNT; i++) {
+		struct syscord_record *rec = fixed_record(&b, i);
+
+		assert_int_equal(syscord_record_check(rec, rec->len), 0);
+		assert_int_equal(syscord_record_check(rec, rec->len - 1), -EBADMSG);
+	}
+}
+
+static void test_header(void **state)
+{
+	static const uint32_t lens[] = { 0, 8, 24, 31, 33, SYSCORD_RECORD_MAX + 8, UINT32_MAX };
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(lens); i++) {
+		make_read();
+		build_record(&b)->len = lens[i];
+		assert_int_equal(check(), -EBADMSG);
+	}
+	make_read();
+	for (i = 0; i < build_record(&b)->len; i++)
+		assert_int_equal(syscord_record_check(build_record(&b), i), -EBADMSG);
+	/* A length that is a multiple of 8 but not the one that its parts add up to */
+	build_record(&b)->len += 8;
+	assert_int_equal(check(), -EBADMSG);
+	make_read();
+	build_record(&b)->len -= 8;
+	assert_int_equal(check(), -EBADMSG);
+}
+
+static void test_body(void **state)
+{
+	struct syscord_call *call =
+		(struct syscord_call *)(b.bytes + sizeof(struct syscord_record));
+
+	(void)state;
+	make_read();
+	build_record(&b)->body += 4;
+	assert_int_equal(check(), -EBADMSG);
+	make_read();
+	build_record(&b)->body = 0xfff8;
+	assert_int_equal(check(), -EBADMSG);
+	make_read();
+	call->nargs = 4;
+	assert_int_equal(check(), -EBADMSG);
+	call->nargs = 7;
+	assert_int_equal(check(), -EBADMSG);
+	call->nargs = 255;
+	assert_int_equal(check(), -EBADMSG);
+	/* Too short for what a call is at least */
+	build_start(&b, SYSCORD_CALL, "12345678", 8);
+	assert_int_equal(check(), -EBADMSG);
+	build_start(&b, SYSCORD_FORK, "12345678", 8);
+	assert_int_equal(check(), 0);
+}
+
+static void test_blobs(void **state)
+{
+	static const uint32_t gots[] = { 6, 17, 1000, UINT32_MAX, UINT32_MAX - 15 };
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(gots); i++) {
+		make_read();
+		blob_head(0)->want = UINT32_MAX;
+		blob_head(0)->got = gots[i];
+		/* 6 fits into the padding: nothing outside is read, and the parts add up */
+		assert_int_equal(check(), gots[i] == 6 ? 0 : -EBADMSG);
+	}
+	make_read();
+	blob_head(1)->want = 7;
+	assert_int_equal(check(), -EBADMSG);
+	make_read();
+	build_record(&b)->blobs = 3;
+	assert_int_equal(check(), -EBADMSG);
+	build_record(&b)->blobs = 1;
+	assert_int_equal(check(), -EBADMSG);
+	build_record(&b)->blobs = UINT16_MAX;
+	assert_int_equal(check(), -EBADMSG);
+}
+
+static void test_body_is_extended(void **state)
+{
+	struct syscord_fork fork;
+
+	(void)state;
+	memset(&fork, 0xff, sizeof(fork));
+	build_start(&b, SYSCORD_FORK, "\1\0\0\0\2\0\0\0", 8);
+	assert_int_equal(syscord_record_body(build_record(&b), &fork, sizeof(fork)), 8);
+	assert_int_equal(fork.pid, 1);
+	assert_int_equal(fork.tid, 2);
+	assert_int_equal(fork.shared, 0);
+	assert_int_equal(fork.comm[15], 0);
+	/* A newer, longer one is cut */
+	build_start(&b, SYSCORD_FORK, b.bytes + 1024, 200);
+	assert_int_equal(syscord_record_body(build_record(&b), &fork, sizeof(fork)), sizeof(fork));
+}
+
+static void test_iterate(void **state)
+{
+	struct syscord_blob_view view;
+	size_t cursor = 0;
+
+	(void)state;
+	make_read();
+	assert_true(syscord_record_blob(build_record(&b), &cursor, &view));
+	assert_int_equal(view.head.arg, 1);
+	assert_int_equal(view.head.got, 5);
+	assert_memory_equal(view.data, "hello", 5);
+	assert_true(syscord_record_blob(build_record(&b), &cursor, &view));
+	assert_int_equal(view.head.arg, 2);
+	assert_memory_equal(view.data, "12345678", 8);
+	assert_false(syscord_record_blob(build_record(&b), &cursor, &view));
+
+	build_call(&b, SYSCORD_ABI_X86_64, 39, 1, 0, NULL);
+	cursor = 0;
+	assert_false(syscord_record_blob(build_record(&b), &cursor, &view));
+}
+
+static void test_find(void **state)
+{
+	struct syscord_blob_view view;
+
+	(void)state;
+	make_read();
+	build_blob_part(&b, 3, 0, SYSCORD_BLOB_BEFORE, 1, 1, 0, "x");
+	build_part(&b, 3, SYSCORD_PART_NAME, 0, "y", 1);
+	assert_true(syscord_record_find(build_record(&b), 2, 0, &view));
+	assert_int_equal(view.head.got, 8);
+	assert_false(syscord_record_find(build_record(&b), 0, 0, &view));
+	/* What stood there before the call is not what stands there after it */
+	assert_false(syscord_record_find(build_record(&b), 3, 0, &view));
+	assert_true(syscord_record_find(build_record(&b), 3, SYSCORD_PART_NAME, &view));
+	assert_int_equal(view.data[0], 'y');
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_good),
+		cmocka_unit_test(test_header),
+		cmocka_unit_test(test_body),
+		cmocka_unit_test(test_blobs),
+		cmocka_unit_test(test_body_is_extended),
+		cmocka_unit_test(test_iterate),
+		cmocka_unit_test(test_find),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
