@@ -415,7 +415,8 @@ static __always_inline int op_size(struct syscord_capture *cap, const struct sys
 
 	*limit = cap->snaplen;
 	if (likely(op->size_kind == SYSCORD_SIZE_RET)) {
-		*want = cap->ret;
+		/* recv's result may exceed the buffer, whose size is the next argument */
+		*want = min_t(u64, cap->ret, args[op->arg + 1]);
 		return 0;
 	}
 	if (op->size_kind == SYSCORD_SIZE_ARG) {

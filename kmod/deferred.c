@@ -215,7 +215,7 @@ static int job_build(struct syscord_job *job, struct syscord_session *s,
 		.may_fault = true,
 		.accept_fault = true,
 		.bounded = true,
-		.snaplen = READ_ONCE(s->snaplen),
+		.snaplen = READ_ONCE(s->policy.snaplen),
 	};
 	int err;
 

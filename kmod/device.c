@@ -133,7 +133,7 @@ static int info_get(struct syscord_info *info)
 
 static int filter_get(struct syscord_session *s, struct syscord_filter *filter)
 {
-	const struct syscord_progs *progs = rcu_dereference_protected(s->progs, true);
+	const struct syscord_progs *progs = s->progs;
 	u32 room = filter->text_len;
 
 	if (filter->flags || filter->call_len || filter->task_len || filter->call || filter->task)
@@ -148,7 +148,7 @@ static int filter_get(struct syscord_session *s, struct syscord_filter *filter)
 
 static u32 status_flags(const struct syscord_session *s)
 {
-	const struct syscord_progs *progs = rcu_dereference_protected(s->progs, true);
+	const struct syscord_progs *progs = s->progs;
 	u32 flags = 0;
 	unsigned int i;
 
@@ -364,7 +364,7 @@ static __poll_t device_poll(struct file *file, poll_table *wait)
 	for_each_possible_cpu(cpu) {
 		const struct syscord_ring *ring = syscord_session_ring(s, cpu);
 
-		if (ring && syscord_ring_unread(ring) >= s->watermark)
+		if (ring && syscord_ring_unread(ring) >= syscord_session_watermark(s))
 			events = EPOLLIN | EPOLLRDNORM;
 	}
 	mutex_unlock(&syscord_rings_lock);

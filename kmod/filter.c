@@ -66,23 +66,6 @@ static bool params_match(void)
 }
 
 /*
- * The part of the decision that is plain C: parameters and profile. The thesis's
- * rule for `effects`: what reads is kept in full, what writes status only where it
- * failed, what writes content never. What it leaves out was never attempted.
- */
-noinline bool syscord_filter_admits(const struct syscord_session *s, u32 class, long ret)
-{
-	if (s->params && !params_match())
-		return false;
-	if (s->effects && class && !(class & (SYSCORD_CLASS_RS | SYSCORD_CLASS_RC))) {
-		if (class & SYSCORD_CLASS_WC)
-			return false;
-		return (unsigned long)ret >= (unsigned long)-4095;
-	}
-	return true;
-}
-
-/*
  * Bytes up to the NUL and zeros after it: the kernel leaves bytes of older, longer
  * names behind. Two words; the lowest set bit of `zero` marks the first NUL.
  */
@@ -104,9 +87,8 @@ void syscord_name_copy(char *to, const char *from)
 	memcpy(to, word, sizeof(word));
 }
 
-/* Fills in what the program reads beyond the free fields; `regs` is NULL for no call. */
-noinline void syscord_filter_context(struct syscord_ring *ring, u32 fields, struct pt_regs *regs,
-				     u32 class)
+/* Fills in what the program reads beyond what the probe always fills in. */
+static void context_fill(struct syscord_ring *ring, u32 fields)
 {
 	struct syscord_filter_data *data = &ring->context;
 
@@ -115,7 +97,7 @@ noinline void syscord_filter_context(struct syscord_ring *ring, u32 fields, stru
 	if (fields & SYSCORD_FIELD_FOLLOWED)
 		data->followed = syscord_follow_test(ring->session, current->pid);
 	if (fields & SYSCORD_FIELD_CLASS)
-		data->class = class;
+		data->class = ring->row ? ring->row->class : 0;
 	if (fields & SYSCORD_FIELD_PROC)
 		syscord_name_copy(data->proc_name, current->group_leader->comm);
 	if (fields & SYSCORD_FIELD_IDS) {
@@ -123,8 +105,8 @@ noinline void syscord_filter_context(struct syscord_ring *ring, u32 fields, stru
 		data->gid = __kgid_val(current_egid());
 	}
 	if (fields & SYSCORD_FIELD_ARGS) {
-		if (regs)
-			syscall_get_arguments(current, regs, (unsigned long *)data->args);
+		if (ring->regs)
+			syscall_get_arguments(current, ring->regs, (unsigned long *)data->args);
 		else
 			memset(data->args, 0, sizeof(data->args));
 	}
@@ -140,25 +122,54 @@ noinline void syscord_filter_context(struct syscord_ring *ring, u32 fields, stru
 	}
 }
 
+/*
+ * The thesis's rule for `effects`: what reads is kept in full, what writes status
+ * only where it failed, what writes content never. What it leaves out was never
+ * attempted.
+ */
+static bool effects_admit(u32 class, s64 ret)
+{
+	if (!class || class & (SYSCORD_CLASS_RS | SYSCORD_CLASS_RC))
+		return true;
+	if (class & SYSCORD_CLASS_WC)
+		return false;
+	return (u64)ret >= (u64)-4095;
+}
+
+/* What the guard left open. Preemption is off; the context's free fields are filled in. */
+noinline bool syscord_filter_rest(struct syscord_ring *ring, const struct syscord_rule *rule)
+{
+	const struct syscord_rules *rules;
+
+	if (rule->fields)
+		context_fill(ring, rule->fields);
+	if (rule->prog && !syscord_prog_run(rule->prog, &ring->context))
+		return false;
+	rules = rcu_dereference_sched(ring->session->rules);
+	if (unlikely(rules->params) && !params_match())
+		return false;
+	if (unlikely(rules->effects) && ring->row)
+		return effects_admit(ring->row->class, ring->context.ret);
+	return true;
+}
+
 /* May a record that is no call, about `current`, be written? Preemption is off. */
 bool syscord_filter_task(struct syscord_ring *ring)
 {
-	const struct syscord_session *s = ring->session;
-	const struct syscord_progs *progs = rcu_dereference_sched(s->progs);
+	const struct syscord_rules *rules = rcu_dereference_sched(ring->session->rules);
+	const struct syscord_rule *rule = &rules->rule[SYSCORD_PROG_TASK];
+	struct syscord_filter_data *data = &ring->context;
 
-	if (progs && progs->prog[SYSCORD_PROG_TASK]) {
-		struct syscord_filter_data *data = &ring->context;
-
-		data->pid = current->tgid;
-		data->tid = current->pid;
-		data->abi = SYSCORD_ABI_NATIVE;
-		data->nr = U32_MAX;
-		data->ret = 0;
-		syscord_filter_context(ring, progs->fields[SYSCORD_PROG_TASK], NULL, 0);
-		if (!syscord_prog_run(progs->prog[SYSCORD_PROG_TASK], data))
-			return false;
-	}
-	return !s->params || params_match();
+	ring->row = NULL;
+	ring->regs = NULL;
+	data->pid = current->tgid;
+	data->tid = current->pid;
+	data->abi = SYSCORD_ABI_NATIVE;
+	data->nr = U32_MAX;
+	data->ret = 0;
+	if (*(u32 *)((u8 *)data + rule->guard_offset) != rule->guard_value)
+		return false;
+	return !rule->rest || syscord_filter_rest(ring, rule);
 }
 
 /*
@@ -265,21 +276,16 @@ static int prog_load(struct syscord_progs *progs, unsigned int kind, u64 insns, 
 		.len = len,
 		.filter = (struct sock_filter __user *)(unsigned long)insns,
 	};
-	int err;
 
 	if (!len)
 		return 0;
 	if (len > BPF_MAXINSNS)
 		return -EINVAL;
 	/* The original is kept: what it loads cannot be read from the native code. */
-	err = bpf_prog_create_from_user(&progs->prog[kind], &fprog, check_insns, true);
-	if (err)
-		return err;
-	progs->fields[kind] = prog_fields(progs->prog[kind]);
-	return 0;
+	return bpf_prog_create_from_user(&progs->prog[kind], &fprog, check_insns, true);
 }
 
-void syscord_filter_free(struct syscord_progs *progs)
+static void progs_free(struct syscord_progs *progs)
 {
 	unsigned int i;
 
@@ -291,10 +297,75 @@ void syscord_filter_free(struct syscord_progs *progs)
 	kvfree(progs);
 }
 
+/*
+ * A program that begins with "this word must be that, else no" is asked that in
+ * C: a compare instead of a call. Words that the probe fills in at each call only.
+ */
+static void rule_from_prog(struct syscord_rule *rule, const struct bpf_prog *prog)
+{
+	const struct sock_filter *insn = prog->orig_prog->filter;
+	unsigned int len = prog->orig_prog->len;
+	const struct sock_filter *no;
+
+	rule->prog = prog;
+	rule->rest = true;
+	rule->fields = prog_fields(prog);
+	if (len < 4 || insn[0].code != (BPF_LD | BPF_W | BPF_ABS) ||
+	    insn[0].k >= offsetof(struct syscord_filter_data, class) ||
+	    insn[1].code != (BPF_JMP | BPF_JEQ | BPF_K))
+		return;
+	no = &insn[2 + insn[1].jf];	/* in bounds: the kernel checked the jumps */
+	if (no->code != (BPF_RET | BPF_K) || no->k)
+		return;
+	rule->guard_offset = insn[0].k;
+	rule->guard_value = insn[1].k;
+	insn += 2 + insn[1].jt;
+	if (insn->code == (BPF_RET | BPF_K) && insn->k) {
+		rule->prog = NULL;
+		rule->rest = false;
+	}
+}
+
+/* Publishes what filter, policy and parameters now say. On error nothing changes. */
+int syscord_rules_update(struct syscord_session *s)
+{
+	struct syscord_rules *rules = kzalloc(sizeof(*rules), GFP_KERNEL), *old;
+	unsigned int i;
+
+	lockdep_assert_held(&syscord_lock);
+	if (!rules)
+		return -ENOMEM;
+	rules->state_mask = s->policy.flags & SYSCORD_POLICY_F_NO_STATE ? 0 : SYSCORD_ROW_STATE;
+	rules->effects = s->policy.profile == SYSCORD_PROFILE_EFFECTS;
+	rules->params = s->params;
+	rules->snaplen = s->policy.snaplen;
+	for (i = 0; i < SYSCORD_PROGS; i++) {
+		struct syscord_rule *rule = &rules->rule[i];
+
+		rule->guard_offset = offsetof(struct syscord_filter_data, reserved);
+		if (s->progs && s->progs->prog[i])
+			rule_from_prog(rule, s->progs->prog[i]);
+		rule->rest |= rules->params || rules->effects;
+	}
+	old = rcu_replace_pointer(s->rules, rules, lockdep_is_held(&syscord_lock));
+	if (old) {
+		synchronize_rcu();
+		kfree(old);
+	}
+	return 0;
+}
+
+/* No probe may be using the session any more. */
+void syscord_filter_free(struct syscord_session *s)
+{
+	kfree(rcu_dereference_protected(s->rules, true));
+	progs_free(s->progs);
+}
+
 /* Replaces the filter as a whole; both programs of length 0 and no text: none. */
 int syscord_filter_set(struct syscord_session *s, const struct syscord_filter *filter)
 {
-	struct syscord_progs *progs = NULL, *old;
+	struct syscord_progs *progs = NULL, *old = s->progs;
 	int err;
 
 	lockdep_assert_held(&syscord_lock);
@@ -320,14 +391,16 @@ int syscord_filter_set(struct syscord_session *s, const struct syscord_filter *f
 		if (err)
 			goto err_progs;
 	}
-	old = rcu_replace_pointer(s->progs, progs, lockdep_is_held(&syscord_lock));
-	if (old) {
-		synchronize_rcu();
-		syscord_filter_free(old);
+	s->progs = progs;
+	err = syscord_rules_update(s);
+	if (err) {
+		s->progs = old;
+		goto err_progs;
 	}
+	progs_free(old);
 	return 0;
 
 err_progs:
-	syscord_filter_free(progs);
+	progs_free(progs);
 	return err;
 }

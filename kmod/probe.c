@@ -79,7 +79,7 @@ static noinline u32 call_capture(struct syscord_ring *ring, const struct syscord
 	cap->end = (u8 *)rec + ring->room;
 	cap->args = call->args;
 	cap->ret = call->ret;
-	cap->snaplen = ring->session->snaplen;
+	cap->snaplen = rcu_dereference_sched(ring->session->rules)->snaplen;
 	cap->may_fault = false;
 	cap->accept_fault = false;
 	cap->bounded = ring->room == SYSCORD_RECORD_MAX;
@@ -131,13 +131,13 @@ static noinline void call_record(struct syscord_ring *ring)
 	syscord_ring_commit(ring, rec, len);
 }
 
-/* Puts the call into the ring's context and asks the session's filter. */
+/* Puts the call into the ring's context and asks the session's rules. */
 static __always_inline bool call_admitted(struct syscord_ring *ring,
 					  const struct syscord_row *row, struct pt_regs *regs,
 					  long ret, u32 nr, u32 abi)
 {
-	struct syscord_session *s = ring->session;
-	const struct syscord_progs *progs = rcu_dereference_sched(s->progs);
+	const struct syscord_rules *rules = rcu_dereference_sched(ring->session->rules);
+	const struct syscord_rule *rule = &rules->rule[row->flags & rules->state_mask];
 
 	ring->row = row;
 	ring->regs = regs;
@@ -146,35 +146,12 @@ static __always_inline bool call_admitted(struct syscord_ring *ring,
 	ring->context.abi = abi;
 	ring->context.nr = nr;
 	ring->context.ret = ret;
-	if (progs) {
-		unsigned int kind = row->flags & s->state_mask;
-		const struct bpf_prog *prog = progs->prog[kind];
-
-		if (prog) {
-			if (progs->fields[kind])
-				syscord_filter_context(ring, progs->fields[kind], regs,
-						       row->class);
-			if (!syscord_prog_run(prog, &ring->context))
-				return false;
-		}
-	}
-	if (unlikely(ring->session->special))
-		return syscord_filter_admits(ring->session, ring->row->class,
-					     ring->context.ret);
-	return true;
+	if (*(u32 *)((u8 *)&ring->context + rule->guard_offset) != rule->guard_value)
+		return false;
+	return !rule->rest || syscord_filter_rest(ring, rule);
 }
 
-/* The ring of this CPU. NULL: a CPU that has none yet; counted. */
-static __always_inline struct syscord_ring *session_ring(struct syscord_session *s)
-{
-	struct syscord_ring *ring = this_cpu_read(*s->rings);
-
-	if (unlikely(!ring))
-		atomic64_inc(&s->lost_outside);
-	return ring;
-}
-
-/* Any number of sessions. */
+/* Any number of sessions, and CPUs that have no ring yet. */
 static noinline void call_sessions(const struct syscord_row *row, struct pt_regs *regs, long ret,
 				   u32 nr, u32 abi)
 {
@@ -182,18 +159,21 @@ static noinline void call_sessions(const struct syscord_row *row, struct pt_regs
 	unsigned int i;
 
 	for (i = 0; i < set->count; i++) {
-		struct syscord_ring *ring = session_ring(set->session[i]);
+		struct syscord_session *s = set->session[i];
+		struct syscord_ring *ring = this_cpu_read(*s->rings);
 
-		if (ring && call_admitted(ring, row, regs, ret, nr, abi))
+		if (unlikely(!ring))
+			atomic64_inc(&s->lost_outside);
+		else if (call_admitted(ring, row, regs, ret, nr, abi))
 			call_record(ring);
 	}
 }
 
 /*
- * Calls whose registers do not say it all, and numbers that the table does not
- * have. rt_sigreturn leaves with the registers of the context that it restored;
- * some architectures mark that with -1, which a program may also ask for, but
- * then it fails with ENOSYS.
+ * What the native rows do not have: 32-bit calls, unknown numbers, execve, and
+ * rt_sigreturn. That one leaves with the registers of the context that it
+ * restored; some architectures mark it with -1, which a program may also ask for,
+ * but then it fails with ENOSYS.
  */
 static noinline void call_odd(struct pt_regs *regs, long ret, u32 nr)
 {
@@ -202,8 +182,8 @@ static noinline void call_odd(struct pt_regs *regs, long ret, u32 nr)
 	bool compat = syscord_call_is_compat();
 	u32 abi = compat ? SYSCORD_ABI_COMPAT : SYSCORD_ABI_NATIVE;
 
-	if (compat && nr < SYSCORD_NR_LIMIT)
-		row = syscord_rows_compat[nr];
+	if (nr < SYSCORD_NR_LIMIT)
+		row = compat ? syscord_rows_compat[nr] : syscord_row_exec(nr);
 	if (nr == (u32)-1) {
 		if (ret != -ENOSYS) {
 			nr = compat ? SYSCORD_NR_COMPAT_SIGRETURN : SYSCORD_NR_SIGRETURN;
@@ -216,6 +196,7 @@ static noinline void call_odd(struct pt_regs *regs, long ret, u32 nr)
 	}
 	if (!row)
 		row = &syscord_row_unknown;
+	/* The EXEC record stands for a success: the registers are the new program's. */
 	if (!(row->flags & SYSCORD_ROW_EXEC) || ret)
 		call_sessions(row, regs, ret, nr, abi);
 }
@@ -226,9 +207,9 @@ static noinline void call_odd(struct pt_regs *regs, long ret, u32 nr)
  */
 void notrace syscord_probe_sys_exit(void *data, struct pt_regs *regs, long ret)
 {
-	const struct syscord_row *row;
-	const struct syscord_set *set;
 	u32 nr = syscall_get_nr(current, regs);
+	const struct syscord_row *row;
+	struct syscord_ring *ring;
 
 	preempt_disable_notrace();
 	if (unlikely(nr >= SYSCORD_NR_LIMIT || syscord_call_is_compat()))
@@ -236,21 +217,13 @@ void notrace syscord_probe_sys_exit(void *data, struct pt_regs *regs, long ret)
 	row = syscord_rows_native[nr];
 	if (unlikely(!row))
 		goto odd;
-	/* The EXEC record stands for it, and the registers are the new program's. */
-	if (unlikely(row->flags & SYSCORD_ROW_EXEC) && ret == 0)
-		goto out;
-
-	set = rcu_dereference_sched(syscord_active);
-	if (likely(set->count == 1)) {
-		struct syscord_ring *ring = session_ring(set->session[0]);
-
-		if (likely(ring) &&
-		    call_admitted(ring, row, regs, ret, nr, SYSCORD_ABI_NATIVE))
+	ring = this_cpu_read(syscord_only_ring);
+	if (likely(ring)) {
+		if (call_admitted(ring, row, regs, ret, nr, SYSCORD_ABI_NATIVE))
 			call_record(ring);
 	} else {
 		call_sessions(row, regs, ret, nr, SYSCORD_ABI_NATIVE);
 	}
-out:
 	preempt_enable_notrace();
 	return;
 odd:

@@ -93,7 +93,7 @@ struct syscord_ring *syscord_ring_alloc(struct syscord_session *s, int cpu, u64 
 	ring->data = ring->area + META_PAGES * PAGE_SIZE;
 	ring->mask = bytes - 1;
 	ring->limit = bytes;
-	ring->wake_at = s->watermark;
+	ring->wake_at = syscord_session_watermark(s);
 	ring->session = s;
 	ring->cpu = cpu;
 	init_irq_work(&ring->wake, ring_wake);

@@ -54,7 +54,7 @@ static __always_inline void syscord_ring_commit(struct syscord_ring *ring,
 	/* Pairs with the reader's load_acquire of producer.pos. */
 	smp_store_release(&producer->pos, pos);
 	if (unlikely(pos >= ring->wake_at)) {
-		ring->wake_at = pos + ring->session->watermark;
+		ring->wake_at = pos + syscord_session_watermark(ring->session);
 		irq_work_queue(&ring->wake);
 	}
 }

@@ -25,6 +25,7 @@
 DEFINE_MUTEX(syscord_lock);
 DEFINE_MUTEX(syscord_rings_lock);
 struct syscord_set __rcu *syscord_active;
+DEFINE_PER_CPU(struct syscord_ring *, syscord_only_ring);
 
 static LIST_HEAD(sessions);	/* changes with both locks held */
 static unsigned int session_count;
@@ -54,18 +55,6 @@ unsigned int syscord_session_names(char (*names)[SYSCORD_NAME_LEN], unsigned int
 	return count;
 }
 
-/* What the probes read of a policy. */
-static void policy_apply(struct syscord_session *s)
-{
-	const struct syscord_policy *p = &s->policy;
-
-	WRITE_ONCE(s->snaplen, p->snaplen);
-	WRITE_ONCE(s->state_mask, p->flags & SYSCORD_POLICY_F_NO_STATE ? 0 : SYSCORD_ROW_STATE);
-	WRITE_ONCE(s->effects, p->profile == SYSCORD_PROFILE_EFFECTS);
-	WRITE_ONCE(s->special, s->params || p->profile != SYSCORD_PROFILE_ALL);
-	WRITE_ONCE(s->watermark, p->watermark ? p->watermark : p->ring_bytes / 4);
-}
-
 /* The list holds a reference, and the caller gets another. */
 struct syscord_session *syscord_session_create(const char *name, bool private)
 {
@@ -78,26 +67,31 @@ struct syscord_session *syscord_session_create(const char *name, bool private)
 	if (!s)
 		return ERR_PTR(-ENOMEM);
 	s->rings = alloc_percpu(struct syscord_ring *);
-	if (!s->rings) {
-		kfree(s);
-		return ERR_PTR(-ENOMEM);
-	}
+	if (!s->rings)
+		goto err_session;
 	strscpy(s->name, name, sizeof(s->name));
 	s->private = private;
 	s->id = get_random_u64();
 	s->policy.size = sizeof(s->policy);
 	s->policy.ring_bytes = SYSCORD_RING_DEFAULT;
 	s->policy.snaplen = SYSCORD_SNAPLEN_DEFAULT;
-	policy_apply(s);
 	kref_init(&s->ref);
 	kref_get(&s->ref);
 	init_waitqueue_head(&s->wait);
 	init_waitqueue_head(&s->pending_wait);
+	if (syscord_rules_update(s))
+		goto err_rings;
 	mutex_lock(&syscord_rings_lock);
 	list_add_tail(&s->node, &sessions);
 	mutex_unlock(&syscord_rings_lock);
 	session_count++;
 	return s;
+
+err_rings:
+	free_percpu(s->rings);
+err_session:
+	kfree(s);
+	return ERR_PTR(-ENOMEM);
 }
 
 static void session_free_rings(struct syscord_session *s)
@@ -120,7 +114,7 @@ static void session_release(struct kref *ref)
 	struct syscord_session *s = container_of(ref, struct syscord_session, ref);
 
 	session_free_rings(s);
-	syscord_filter_free(rcu_dereference_protected(s->progs, true));
+	syscord_filter_free(s);
 	syscord_follow_free(s);
 	free_percpu(s->rings);
 	kfree(s);
@@ -151,6 +145,21 @@ void syscord_session_job_done(struct syscord_session *s)
 	syscord_session_put(s);
 }
 
+/*
+ * The short cut of the probe: with one session, its rings. Called when the set or
+ * a recording session's rings change.
+ */
+static void only_ring_update(void)
+{
+	const struct syscord_set *set = rcu_dereference_protected(syscord_active, true);
+	unsigned int cpu;
+
+	lockdep_assert_held(&syscord_rings_lock);
+	for_each_possible_cpu(cpu)
+		WRITE_ONCE(per_cpu(syscord_only_ring, cpu),
+			   set->count == 1 ? syscord_session_ring(set->session[0], cpu) : NULL);
+}
+
 /* Publishes the active set with or without s, and waits until no probe uses the old one. */
 static int set_change(struct syscord_session *s, bool add)
 {
@@ -166,7 +175,10 @@ static int set_change(struct syscord_session *s, bool add)
 			set->session[set->count++] = old->session[i];
 	if (add)
 		set->session[set->count++] = s;
+	mutex_lock(&syscord_rings_lock);
 	rcu_assign_pointer(syscord_active, set);
+	only_ring_update();
+	mutex_unlock(&syscord_rings_lock);
 	synchronize_rcu();
 	if (old != &empty_set)
 		kfree(old);
@@ -302,8 +314,7 @@ int syscord_session_policy_set(struct syscord_session *s, const struct syscord_p
 	}
 	s->policy = *p;
 	s->policy.size = sizeof(s->policy);
-	policy_apply(s);
-	return 0;
+	return syscord_rules_update(s);
 }
 
 /*
@@ -319,6 +330,7 @@ static int hotplug_prepare(unsigned int cpu)
 		if (READ_ONCE(s->recording) && session_add_ring(s, cpu))
 			pr_warn("syscord: no memory for the ring of CPU %u: its records are lost\n",
 				cpu);
+	only_ring_update();
 	mutex_unlock(&syscord_rings_lock);
 	return 0;
 }
@@ -340,9 +352,11 @@ int syscord_sessions_init(void)
 	} else {
 		kref_put(&s->ref, session_release);	/* not the last: the list has one */
 		s->params = syscord_filter_params_given();
-		policy_apply(s);
-		if (s->params)
-			err = syscord_session_start(s);
+		if (s->params) {
+			err = syscord_rules_update(s);
+			if (!err)
+				err = syscord_session_start(s);
+		}
 	}
 	mutex_unlock(&syscord_lock);
 	if (err)

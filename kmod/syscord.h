@@ -71,7 +71,8 @@ struct syscord_ring {
 	struct syscord_session *session;
 	/*
 	 * The call at hand. Here and not on the stack, so that the filter program
-	 * is called with next to nothing to save and restore around it.
+	 * is called with next to nothing to save and restore around it. Both are
+	 * NULL in a record that is no call.
 	 */
 	const struct syscord_row *row;
 	struct pt_regs *regs;
@@ -94,12 +95,37 @@ enum syscord_prog_kind {
 	SYSCORD_PROGS = 2,
 };
 
-/* Immutable once published; replaced as a whole. */
+/* The filter as it was loaded. Only the control paths use it. */
 struct syscord_progs {
 	struct bpf_prog *prog[SYSCORD_PROGS];	/* NULL: everything */
-	u32 fields[SYSCORD_PROGS];		/* SYSCORD_FIELD_*: what must be filled in */
 	u32 text_len;
 	char text[];
+};
+
+/*
+ * One decision, as the probe makes it. First the guard: a word of the context
+ * that must have this value, which is all that most tasks of a machine ever cost
+ * (without one, it is a word that is always zero). Then, if there is more to it,
+ * the rest: fields to fill in, the program, profile and parameters.
+ */
+struct syscord_rule {
+	u32 guard_offset;
+	u32 guard_value;
+	bool rest;
+	u32 fields;		/* SYSCORD_FIELD_*: what the program reads */
+	const struct bpf_prog *prog;	/* NULL: no program, or the guard is all of it */
+};
+
+/*
+ * Filter, policy and parameters as the probes see them: made anew at each change,
+ * immutable once published.
+ */
+struct syscord_rules {
+	struct syscord_rule rule[SYSCORD_PROGS];
+	u32 snaplen;
+	u8 state_mask;		/* SYSCORD_ROW_STATE unless the policy says NO_STATE */
+	bool effects;
+	bool params;
 };
 
 /* Parts of the filter context that are not free to fill in. */
@@ -115,14 +141,8 @@ struct syscord_progs {
 struct syscord_session {
 	/* read by the probes */
 	struct syscord_ring *__percpu *rings;	/* NULL: the CPU has none yet */
-	struct syscord_progs __rcu *progs;
-	u32 snaplen;
-	u8 state_mask;		/* SYSCORD_ROW_STATE unless the policy says NO_STATE */
-	bool special;		/* profile or module parameters: see session_admits() */
-	bool effects;
-	bool params;
+	struct syscord_rules __rcu *rules;
 	unsigned long *followed;	/* bitmap by tid; then the one for ON_EXEC; or NULL */
-	u32 watermark;
 	atomic64_t lost_outside;
 	atomic64_t deferred;
 
@@ -132,6 +152,8 @@ struct syscord_session {
 	char name[SYSCORD_NAME_LEN];
 	u64 id;
 	struct syscord_policy policy;
+	struct syscord_progs *progs;	/* NULL: no filter */
+	bool params;			/* the module parameters select too */
 	bool recording;		/* records may be written; cleared before STOP returns */
 	bool private;
 	struct file *reader;	/* only compared */
@@ -149,6 +171,14 @@ static inline struct syscord_ring *syscord_session_ring(const struct syscord_ses
 	return *per_cpu_ptr(s->rings, cpu);
 }
 
+/* Unread bytes at which the reader is woken. */
+static inline u32 syscord_session_watermark(const struct syscord_session *s)
+{
+	const struct syscord_policy *p = &s->policy;
+
+	return READ_ONCE(p->watermark) ?: READ_ONCE(p->ring_bytes) / 4;
+}
+
 /* What the probes iterate. */
 struct syscord_set {
 	struct rcu_head rcu;
@@ -157,6 +187,8 @@ struct syscord_set {
 };
 
 extern struct syscord_set __rcu *syscord_active;
+/* This CPU's ring if exactly one session records, which is what is fast; else NULL. */
+DECLARE_PER_CPU(struct syscord_ring *, syscord_only_ring);
 
 /* hooks.c: the kernel's tracepoints. Called with syscord_lock. */
 int syscord_hooks_find(void);
@@ -170,11 +202,10 @@ u64 *syscord_call_head(struct syscord_record *rec, u32 nr, u32 abi, long ret, u6
 
 /* filter.c */
 int syscord_filter_set(struct syscord_session *s, const struct syscord_filter *filter);
-void syscord_filter_free(struct syscord_progs *progs);
-void syscord_filter_context(struct syscord_ring *ring, u32 fields, struct pt_regs *regs,
-			    u32 class);
+int syscord_rules_update(struct syscord_session *s);
+void syscord_filter_free(struct syscord_session *s);
+bool syscord_filter_rest(struct syscord_ring *ring, const struct syscord_rule *rule);
 bool syscord_filter_task(struct syscord_ring *ring);
-bool syscord_filter_admits(const struct syscord_session *s, u32 class, long ret);
 bool syscord_filter_params_given(void);
 void syscord_name_copy(char *to, const char *from);
 

@@ -92,7 +92,7 @@ const struct syscord_row syscord_row_unknown = { .nargs = 6 };
 #pragma GCC diagnostic ignored "-Winitializer-overrides"
 #endif
 
-const struct syscord_row *const syscord_rows_native[SYSCORD_NR_LIMIT + 1] = {
+const struct syscord_row *syscord_rows_native[SYSCORD_NR_LIMIT + 1] __ro_after_init = {
 #define SYSCALL(name, x86_64, i386, generic, arm, ...) \
 	[SYSCORD_NATIVE_COLUMN(x86_64, generic)] = &rows[ROW_##name],
 #include <syscalls.def>
@@ -108,13 +108,28 @@ const struct syscord_row *const syscord_rows_compat[SYSCORD_NR_LIMIT + 1] = {
 
 #pragma GCC diagnostic pop
 
+static struct {
+	u32 nr;
+	const struct syscord_row *row;
+} execs[4] __ro_after_init;
+
+const struct syscord_row *syscord_row_exec(u32 nr)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(execs); i++)
+		if (execs[i].row && execs[i].nr == nr)
+			return execs[i].row;
+	return NULL;
+}
+
 /*
  * Puts the ops that capture first, so that the interpreter does not step over
  * the others at each call.
  */
 void __init syscord_table_init(void)
 {
-	unsigned int i, arg;
+	unsigned int i, arg, count = 0;
 
 	for (i = 0; i < ROW_COUNT; i++) {
 		struct syscord_row *row = &rows[i];
@@ -126,5 +141,14 @@ void __init syscord_table_init(void)
 			row->ops[row->nops].arg = arg;
 			row->nops++;
 		}
+	}
+	for (i = 0; i < SYSCORD_NR_LIMIT && count < ARRAY_SIZE(execs); i++) {
+		const struct syscord_row *row = syscord_rows_native[i];
+
+		if (!row || !(row->flags & SYSCORD_ROW_EXEC))
+			continue;
+		execs[count].nr = i;
+		execs[count++].row = row;
+		syscord_rows_native[i] = NULL;
 	}
 }

@@ -61,9 +61,11 @@ struct syscord_row {
 #define SYSCORD_NR_LIMIT	1023
 
 extern const struct syscord_row syscord_row_unknown;
-extern const struct syscord_row *const syscord_rows_native[SYSCORD_NR_LIMIT + 1];
+/* Without the rows flagged EXEC, so that the probe has one test less for all others. */
+extern const struct syscord_row *syscord_rows_native[SYSCORD_NR_LIMIT + 1];
 extern const struct syscord_row *const syscord_rows_compat[SYSCORD_NR_LIMIT + 1];
 
+const struct syscord_row *syscord_row_exec(u32 nr);
 void syscord_table_init(void);
 
 #endif /* SYSCORD_TABLE_H */
