@@ -7,7 +7,7 @@ set -eu
 PROG=$BUILD/tests/vm/prog
 BENCH=$BUILD/tests/bench
 PATH=$BUILD:$PATH
-KO=$BUILD/module/$KVER/kmod/syscord.ko
+KO=${KO:-$BUILD/module/$KVER/kmod/syscord.ko}
 
 fail() {
 	echo "FAILED: $*"
