@@ -15,6 +15,11 @@ static const struct syscord_format_desc formats[SYSCORD_FMT_COUNT] = {
 #undef OF
 #undef FORMAT
 
+const char *syscord_format_name(enum syscord_format format)
+{
+	return format < SYSCORD_FMT_COUNT ? formats[format].name : "?";
+}
+
 const char *syscord_fault_text(unsigned int fault)
 {
 	switch (fault) {
@@ -61,7 +66,7 @@ static bool returns_address(const char *name)
 
 static void decode_ret(struct syscord_decoded *d)
 {
-	int64_t ret = d->call.ret;
+	int64_t ret = d->result;
 
 	d->ret.kind = SYSCORD_VALUE_INT;
 	d->ret.number = (uint64_t)ret;
@@ -82,11 +87,11 @@ static void decode_ret(struct syscord_decoded *d)
 static void decode_abi(struct syscord_decoded *d)
 {
 	static const uint8_t words[SYSCORD_ABI_COUNT] = { 8, 8, 4, 4, 8, 4, 8 };
-	uint32_t abi = d->call.abi;
+	uint32_t abi = d->abi;
 
 	d->word = abi < SYSCORD_ABI_COUNT ? words[abi] : 8;
 	if (abi != SYSCORD_ABI_X86_64 && abi != SYSCORD_ABI_ARM64 && abi != SYSCORD_ABI_RISCV64)
-		d->abi = abi < SYSCORD_ABI_COUNT ? syscord_abi_name(abi) : "unknown abi";
+		d->mark = syscord_abi_name(abi);
 }
 
 static void decode_args(struct syscord_decoded *d)
@@ -123,18 +128,16 @@ static void decode_args(struct syscord_decoded *d)
 
 static void decode_call(struct syscord_decoded *d)
 {
-	struct {
-		struct syscord_call call;
-		uint64_t args[6];
-	} body;
+	struct syscord_call call;
 
-	syscord_record_body(d->rec, &body, sizeof(body));
-	d->call = body.call;
-	memcpy(d->raw, body.args, sizeof(d->raw));
-	d->nargs = body.call.nargs < 6 ? body.call.nargs : 6;
+	d->nargs = syscord_record_call(d->rec, &call, d->raw);
+	d->abi = call.abi;
+	d->nr = call.nr;
+	d->result = call.ret;
+	d->pc = call.pc;
 	decode_abi(d);
-	d->desc = syscord_call_by_nr(d->call.abi, d->call.nr);
-	d->name = d->desc ? d->desc->name : syscord_text_printf(d, "syscall_0x%x", d->call.nr);
+	d->desc = syscord_call_by_nr(d->abi, d->nr);
+	d->name = d->desc ? d->desc->name : syscord_text_printf(d, "syscall_0x%x", d->nr);
 	if (!d->name)
 		d->name = "syscall";
 	decode_args(d);
@@ -158,7 +161,7 @@ static void decode_exec(struct syscord_decoded *d)
 	struct syscord_exec exec;
 
 	syscord_record_body(d->rec, &exec, sizeof(exec));
-	d->call.abi = (uint8_t)(exec.abi < SYSCORD_ABI_COUNT ? exec.abi : SYSCORD_ABI_UNKNOWN);
+	d->abi = exec.abi;
 	decode_abi(d);
 	d->name = "execve";
 	syscord_fmt_str(d, exec_arg(d, "path"), SYSCORD_ARG_EXE, &none);

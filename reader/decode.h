@@ -83,8 +83,11 @@ struct syscord_decoded {
 	const struct syscord_record *rec;
 	const struct syscord_call_desc *desc; /* NULL: not in the table */
 	const char *name; /* of the call, never NULL */
-	const char *abi; /* NULL if it is a 64-bit native one, else its name */
-	struct syscord_call call;
+	const char *mark; /* name of the abi if it is not a machine's first one, else NULL */
+	uint32_t abi; /* enum syscord_abi */
+	uint32_t nr;
+	int64_t result;
+	uint64_t pc;
 	uint64_t raw[6]; /* the registers */
 	unsigned int nargs;
 	unsigned int used; /* of nargs: those after it mean nothing in this call */
@@ -138,6 +141,8 @@ struct syscord_format_desc {
 	syscord_decode_fn *fn;
 	unsigned int param; /* enum syscord_set or enum syscord_struct */
 };
+
+const char *syscord_format_name(enum syscord_format format);
 
 /* decode_struct.c */
 enum syscord_struct {

@@ -104,7 +104,7 @@ static void value_mode(struct syscord_decoded *d, struct syscord_value *v, uint6
 
 	if (!v)
 		return;
-	len = syscord_flag_text(SYSCORD_SET_mode_bits, d->call.abi, mode & 07000, bits,
+	len = syscord_flag_text(SYSCORD_SET_mode_bits, d->abi, mode & 07000, bits,
 				sizeof(bits) - 1);
 	bits[len] = '\0';
 	v->kind = SYSCORD_VALUE_OCT;
@@ -205,7 +205,7 @@ static void fields(struct syscord_decoded *d, struct syscord_value *v, const str
 void syscord_struct_fields(struct syscord_decoded *d, struct syscord_value *v,
 			   enum syscord_struct id, const struct syscord_blob_view *blob, size_t off)
 {
-	fields(d, v, &layouts[id][column(d->call.abi)], blob, off);
+	fields(d, v, &layouts[id][column(d->abi)], blob, off);
 }
 
 void syscord_fmt_struct(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
@@ -218,13 +218,13 @@ void syscord_fmt_struct(struct syscord_decoded *d, struct syscord_value *v, unsi
 		return;
 	v->kind = SYSCORD_VALUE_STRUCT;
 	syscord_value_missing(v, &blob.head);
-	fields(d, v, layout_of(format->param, d->call.abi, blob.head.want), &blob, 0);
+	fields(d, v, layout_of(format->param, d->abi, blob.head.want), &blob, 0);
 }
 
 void syscord_fmt_structs(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
 			 const struct syscord_format_desc *format)
 {
-	size_t size = syscord_struct_size(format->param, d->call.abi), off;
+	size_t size = syscord_struct_size(format->param, d->abi), off;
 	struct syscord_blob_view blob;
 
 	v->kind = SYSCORD_VALUE_PTR;

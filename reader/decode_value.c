@@ -111,7 +111,7 @@ void syscord_value_flags(struct syscord_decoded *d, struct syscord_value *v, enu
 		return;
 	v->kind = SYSCORD_VALUE_HEX;
 	v->number = number;
-	len = syscord_flag_text(set, d->call.abi, number, text, sizeof(text));
+	len = syscord_flag_text(set, d->abi, number, text, sizeof(text));
 	if (len)
 		v->text = syscord_text_dup(d, text, len);
 }

@@ -235,10 +235,10 @@ static int set_call(json_t *json, const struct syscord_printer *printer,
 		return -1;
 	err = syscord_decode(&d, event->rec);
 	args = json_object();
-	err |= set_text(json, "abi", syscord_abi_name(d.call.abi));
+	err |= set_text(json, "abi", syscord_abi_name(d.abi));
 	err |= set_text(json, "syscall", d.name);
 	if (!is_exec)
-		err |= set_number(json, "nr", d.call.nr);
+		err |= set_number(json, "nr", d.nr);
 	for (i = 0; i < d.nargs && !err; i++)
 		err |= json_object_set_new(args, d.args[i].name,
 					   json_arg(&d.args[i], d.raw[i], !is_exec));
@@ -253,7 +253,7 @@ static int set_call(json_t *json, const struct syscord_printer *printer,
 		err |= set_number(json, "gid", exec.gid);
 		err |= set_number(json, "old_tid", exec.old_tid);
 	} else {
-		err |= set_number(json, "pc", d.call.pc);
+		err |= set_number(json, "pc", d.pc);
 	}
 	syscord_decode_end(&d);
 	return err;

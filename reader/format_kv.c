@@ -44,8 +44,8 @@ static int print_call(const struct syscord_printer *printer, const struct syscor
 	if (!err) {
 		print_ids(out, event->rec);
 		fprintf(out, ", %s", d.name);
-		if (d.abi)
-			fprintf(out, ", abi=%s", d.abi);
+		if (d.mark)
+			fprintf(out, ", abi=%s", d.mark);
 		for (i = 0; i < d.used; i++)
 			print_field(&line, d.args[i].name, &d.args[i]);
 		fprintf(out, ", res=");

@@ -114,8 +114,8 @@ static int print_call(const struct syscord_printer *printer, const struct syscor
 		} else {
 			print_head(printer, event, NULL);
 		}
-		if (d.abi)
-			fprintf(out, "[%s] ", d.abi);
+		if (d.mark)
+			fprintf(out, "[%s] ", d.mark);
 		color(printer, COLOR_CALL);
 		fputs_unlocked(d.name, out);
 		color(printer, COLOR_END);

@@ -237,20 +237,17 @@ int syscord_procs_update(struct syscord_procs *procs, const struct syscord_recor
 static void context_call(const struct syscord_record *rec, struct syscord_filter_data *data)
 {
 	const struct syscord_call_desc *desc;
-	struct {
-		struct syscord_call call;
-		uint64_t args[6];
-	} body;
+	struct syscord_call call;
+	uint64_t args[6];
 
-	syscord_record_body(rec, &body, sizeof(body));
-	data->abi = body.call.abi;
-	data->nr = body.call.nr;
-	data->ret = (uint64_t)body.call.ret;
+	syscord_record_call(rec, &call, args);
+	data->abi = call.abi;
+	data->nr = call.nr;
+	data->ret = (uint64_t)call.ret;
+	memcpy(data->args, args, sizeof(args));
 	desc = syscord_call_by_nr(data->abi, data->nr);
 	if (desc)
 		data->class = desc->class;
-	memcpy(data->args, body.args,
-	       (body.call.nargs < 6 ? body.call.nargs : 6) * sizeof(uint64_t));
 }
 
 /* Exec and exit records know better than what was heard before */

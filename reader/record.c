@@ -67,6 +67,19 @@ size_t syscord_record_body(const struct syscord_record *rec, void *out, size_t l
 	return have;
 }
 
+unsigned int syscord_record_call(const struct syscord_record *rec, struct syscord_call *call,
+				 uint64_t args[6])
+{
+	size_t have = syscord_record_body(rec, call, sizeof(*call));
+	unsigned int nargs = call->nargs < 6 ? call->nargs : 6;
+
+	if (nargs > (rec->body - have) / sizeof(*args))
+		nargs = (unsigned int)((rec->body - have) / sizeof(*args));
+	memset(args, 0, 6 * sizeof(*args));
+	memcpy(args, record_bytes(rec) + sizeof(*rec) + have, nargs * sizeof(*args));
+	return nargs;
+}
+
 bool syscord_record_blob(const struct syscord_record *rec, size_t *cursor,
 			 struct syscord_blob_view *blob)
 {

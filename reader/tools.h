@@ -68,6 +68,9 @@ struct syscord_blob_view {
 int syscord_record_check(const struct syscord_record *rec, size_t room);
 /* The fixed part, zero-extended into `out`; returns the bytes that the record had */
 size_t syscord_record_body(const struct syscord_record *rec, void *out, size_t len);
+/* Of a SYSCORD_CALL record: its body; args beyond its own are 0. Returns how many it has */
+unsigned int syscord_record_call(const struct syscord_record *rec, struct syscord_call *call,
+				 uint64_t args[6]);
 /* Iterate: *cursor starts at 0; false at the end */
 bool syscord_record_blob(const struct syscord_record *rec, size_t *cursor,
 			 struct syscord_blob_view *blob);

@@ -332,9 +332,28 @@ static inline void fixed_process(struct build *b, unsigned int n)
 	case 15:
 		CALL(X64, 72, 1, 3, 1030, 0);
 		break;
+	case 16:
+		CALL(X64, 64, 5, 0, 1, 01600);
+		break;
+	case 17:
+		CALL(X64, 93, -1, 3, 33, 0xffffffff);
+		break;
+	case 18:
+		CALL(X64, 319, 3, P, 1);
+		build_in(b, 0, "shared", 7);
+		break;
+	case 19:
+		put(&s, 0, 4, 0xfffffffe);
+		CALL(X64, 222, 0, 1, 0, P);
+		build_out(b, 2, s.at, 4);
+		break;
+	case 20: /* the module knew that the program would not see this result */
+		CALL(X64, 61, -4, 4711, P, 0, 0);
+		build_record(b)->flags |= SYSCORD_RECORD_RESTART;
+		break;
 	}
 }
-#define FIXED_PROCESS 16
+#define FIXED_PROCESS 21
 
 static inline void fixed_net(struct build *b, unsigned int n)
 {

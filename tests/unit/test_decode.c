@@ -117,6 +117,38 @@ static void write_golden(void)
 	}
 }
 
+/* A format without a record in the set would be tested by nothing else here */
+static void test_set_is_complete(void **state)
+{
+	bool used[SYSCORD_FMT_COUNT] = { false }, seen[SYSCORD_FMT_COUNT] = { false };
+	static struct build set;
+	unsigned int i, k;
+
+	(void)state;
+	for (i = 0; i < syscord_calls_count; i++) {
+		for (k = 0; k < syscord_calls[i].nargs; k++)
+			used[syscord_calls[i].args[k].format] = true;
+	}
+	for (i = 0; i < FIXED_COUNT; i++) {
+		const struct syscord_record *rec = fixed_record(&set, i);
+		const struct syscord_call_desc *desc;
+		struct syscord_call call;
+		uint64_t args[6];
+
+		if (rec->type != SYSCORD_CALL)
+			continue;
+		syscord_record_call(rec, &call, args);
+		desc = syscord_call_by_nr(call.abi, call.nr);
+		for (k = 0; desc && k < desc->nargs; k++)
+			seen[desc->args[k].format] = true;
+	}
+	for (i = 0; i < SYSCORD_FMT_COUNT; i++) {
+		if (used[i] && !seen[i])
+			fail_msg("no record of the fixed set has the format %s",
+				 syscord_format_name(i));
+	}
+}
+
 static struct build b;
 
 /* The line of the record in b; valid until the next call */
@@ -429,6 +461,7 @@ int main(int argc, char **argv)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_golden),
+		cmocka_unit_test(test_set_is_complete),
 		cmocka_unit_test(test_case_study),
 		cmocka_unit_test(test_escapes),
 		cmocka_unit_test(test_bytes_survive_json),
