@@ -196,6 +196,7 @@ struct syscord_source_info {
 };
 
 struct syscord_stream;
+struct syscord_procs;
 
 /* A segment file, a directory of them, or "-" for standard input */
 int syscord_stream_open(const char *path, struct syscord_stream **stream,
@@ -207,8 +208,41 @@ void syscord_stream_finish(struct syscord_stream *stream); /* the session has st
 /* 1 an event, 0 the end, -EAGAIN (live) nothing yet: poll the fd, -errno */
 int syscord_stream_next(struct syscord_stream *stream, struct syscord_event *event,
 			struct syscord_error *err);
+/*
+ * Damage does not end a stream: what can be read is given, and then the end is
+ * -EBADMSG. A torn tail (the writer is at work, or was killed) is a warning only:
+ * text, or NULL if there was none since the last call; valid until the next.
+ */
+const char *syscord_stream_warning(struct syscord_stream *stream);
 const struct syscord_source_info *syscord_stream_info(const struct syscord_stream *stream);
+/* Snapshots in the recording are added to `procs` as they are met. Before the first next() */
+void syscord_stream_procs(struct syscord_stream *stream, struct syscord_procs *procs);
+/*
+ * Only what lies in [since, until] (real time, ns; UINT64_MAX: no end) is asked
+ * for: what the index tells to be outside is not read. Events outside may still
+ * come, lifecycle records before `since` always do: the caller filters.
+ */
+void syscord_stream_limit(struct syscord_stream *stream, uint64_t since, uint64_t until);
 void syscord_stream_close(struct syscord_stream *stream);
+
+/* ---- verify.c ---- */
+struct syscord_verify_result {
+	uint64_t segments, frames, chunks, bytes; /* bytes: of the files */
+	uint64_t records;	/* read: all but LOST records */
+	uint64_t lost;		/* what LOST records stand for, and what was lost after the last */
+	uint64_t attempted;	/* by the kernel's totals; see `exact` */
+	uint64_t missing;	/* neither read nor lost: holes in the recording */
+	uint64_t errors;	/* damage, holes, broken order */
+	uint64_t torn;		/* files that end within a frame */
+	bool exact;		/* each session's end was seen stopped: attempted = records + lost holds */
+};
+
+/*
+ * Checks a segment or a directory of them: frames, checksums, positions,
+ * sequences, times, totals. Says on `out` what is wrong, one line each, and sums
+ * up; `out` may be NULL. 0 even if errors were found: see the result.
+ */
+int syscord_verify(const char *path, FILE *out, struct syscord_verify_result *result);
 
 /* ---- procs.c: what the stream has said of each thread so far ---- */
 struct syscord_proc {

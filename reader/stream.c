@@ -1,0 +1,543 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * One stream of events out of a segment, a directory of them, a pipe, or the
+ * rings themselves.
+ *
+ * Damage does not end the stream: what can be read is given, and the end is then
+ * -EBADMSG instead of 0. A file that ends within a frame is no damage, its
+ * writer may be at work or have been killed: only a warning.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+#include <jansson.h>
+#include "merge.h"
+#include "segment.h"
+
+#define CLOCK_SLACK 1000000000ULL /* ns: how far the real-time clock may have been slewed */
+
+struct syscord_stream {
+	struct syscord_merge *merge;
+	struct syscord_source_info info;
+	bool have_info;
+	uint64_t offset; /* real time less boot time, ns, mod 2^64 */
+	struct syscord_procs *procs;
+	bool ended;
+	bool damaged;
+	char warning[512];
+	struct syscord_error damage;
+
+	/* files */
+	char **names;
+	size_t count, at;
+	struct syscord_segment *segment;
+	bool need_header;
+	uint8_t boot_id[16];
+	uint64_t session;
+	bool have_session;
+	struct syscord_frame held; /* a header that waits until the old session is out */
+	uint64_t since, until;	   /* real time, ns */
+	struct syscord_index_entry *index;
+	size_t entries, entry;
+
+	/* live */
+	struct syscord_drain *drain;
+	bool finished;
+};
+
+static uint64_t clock_ns(clockid_t id)
+{
+	struct timespec ts;
+
+	clock_gettime(id, &ts);
+	return (uint64_t)ts.tv_sec * 1000000000ULL + (uint64_t)ts.tv_nsec;
+}
+
+static struct syscord_stream *stream_new(void)
+{
+	struct syscord_stream *s = calloc(1, sizeof(*s));
+
+	if (!s)
+		return NULL;
+	s->until = UINT64_MAX;
+	s->merge = syscord_merge_new();
+	if (!s->merge) {
+		free(s);
+		return NULL;
+	}
+	return s;
+}
+
+void syscord_stream_close(struct syscord_stream *s)
+{
+	if (!s)
+		return;
+	syscord_merge_free(s->merge);
+	syscord_segment_free(s->segment);
+	syscord_segment_list_free(s->names, s->count);
+	syscord_source_free(&s->info);
+	free(s->held.content);
+	free(s->index);
+	free(s);
+}
+
+static const char *name_of(const struct syscord_stream *s)
+{
+	const char *name = s->names[s->at - 1];
+
+	return strcmp(name, "-") ? name : "standard input";
+}
+
+static void SYSCORD_PRINTF(2, 3) damaged(struct syscord_stream *s, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(s->warning, sizeof(s->warning), fmt, ap);
+	va_end(ap);
+	if (!s->damaged)
+		syscord_error_set(&s->damage, -EBADMSG, "%s", s->warning);
+	s->damaged = true;
+}
+
+/* ---- notes ---- */
+
+static void apply_header(struct syscord_stream *s, struct syscord_frame *frame)
+{
+	const struct syscord_note_header *h = (const void *)frame->content;
+	struct syscord_source_info info;
+
+	if (s->have_session && (s->session != h->session || memcmp(s->boot_id, h->boot_id, 16)))
+		syscord_merge_restart(s->merge);
+	memcpy(s->boot_id, h->boot_id, 16);
+	s->session = h->session;
+	s->have_session = true;
+	s->offset = h->real - h->boot;
+	if (!syscord_segment_info(frame, &info)) {
+		syscord_source_free(&s->info);
+		s->info = info;
+		s->have_info = true;
+	}
+	free(frame->content);
+	frame->content = NULL;
+}
+
+static void take_header(struct syscord_stream *s, struct syscord_frame *frame)
+{
+	const struct syscord_note_header *h = (const void *)frame->content;
+
+	s->need_header = false;
+	if (s->have_session && (s->session != h->session || memcmp(s->boot_id, h->boot_id, 16)) &&
+	    !syscord_merge_empty(s->merge)) {
+		/* Nothing of the old session can come any more */
+		syscord_merge_safe(s->merge, UINT64_MAX);
+		s->held = *frame;
+		frame->content = NULL;
+		return;
+	}
+	apply_header(s, frame);
+}
+
+static uint32_t number(const json_t *object, const char *key)
+{
+	return (uint32_t)json_integer_value(json_object_get(object, key));
+}
+
+/* What a later event has said of a thread already counts more than the snapshot */
+static void add_thread(struct syscord_stream *s, const json_t *process, uint32_t tid,
+		       const char *comm)
+{
+	struct syscord_proc proc = {
+		.tid = tid,
+		.pid = number(process, "pid"),
+		.ppid = number(process, "ppid"),
+		.uid = number(process, "uid"),
+		.gid = number(process, "gid"),
+	};
+
+	if (comm)
+		memcpy(proc.comm, comm, strnlen(comm, sizeof(proc.comm) - 1));
+	if (tid && !syscord_procs_find(s->procs, tid))
+		syscord_procs_add(s->procs, &proc);
+}
+
+static void take_snapshot(struct syscord_stream *s, const struct syscord_frame *frame)
+{
+	json_t *root, *process;
+	size_t i;
+
+	if (!s->procs)
+		return;
+	root = json_loadb((const char *)frame->content + sizeof(struct syscord_note),
+			  frame->content_size - sizeof(struct syscord_note), 0, NULL);
+	json_array_foreach(json_object_get(root, "processes"), i, process) {
+		json_t *thread;
+		size_t k;
+
+		add_thread(s, process, number(process, "pid"),
+			   json_string_value(json_object_get(process, "comm")));
+		json_array_foreach(json_object_get(process, "threads"), k, thread)
+			add_thread(s, process, number(thread, "tid"),
+				   json_string_value(json_object_get(thread, "comm")));
+	}
+	json_decref(root);
+}
+
+/* ---- files ---- */
+
+static uint64_t real_of(const struct syscord_stream *s, uint64_t boot)
+{
+	return boot + s->offset;
+}
+
+/* The index says that nothing in this frame is asked for */
+static bool skip(struct syscord_stream *s, const struct syscord_frame *frame)
+{
+	const struct syscord_index_entry *e;
+
+	while (s->entry < s->entries && s->index[s->entry].offset < frame->offset)
+		s->entry++;
+	if (s->entry == s->entries)
+		return false;
+	e = &s->index[s->entry];
+	if (e->offset != frame->offset)
+		return false;
+	if (s->until != UINT64_MAX && real_of(s, e->first) > s->until + CLOCK_SLACK)
+		return true;
+	/* Who is who must be known all the same */
+	return !(e->flags & SYSCORD_CHUNK_LIFECYCLE) &&
+	       real_of(s, e->last) + CLOCK_SLACK < s->since;
+}
+
+static int take_chunk(struct syscord_stream *s, struct syscord_frame *frame)
+{
+	int ret;
+
+	if (s->have_session && (frame->chunk.session != s->session ||
+				memcmp(frame->chunk.boot_id, s->boot_id, 16))) {
+		damaged(s, "%s: a chunk of another session at offset %llu", name_of(s),
+			(unsigned long long)frame->offset);
+		return 0;
+	}
+	ret = syscord_merge_add(s->merge, frame->chunk.cpu, frame->records, frame->chunk.bytes,
+				frame->content);
+	if (!ret)
+		frame->content = NULL;
+	return ret;
+}
+
+static int take_frame(struct syscord_stream *s, struct syscord_frame *frame)
+{
+	const struct syscord_note_epoch *epoch;
+	int ret;
+
+	if (frame->kind < 0 && skip(s, frame))
+		return 0;
+	if (frame->kind == SYSCORD_NOTE_INDEX || frame->kind == SYSCORD_NOTE_END)
+		return 0;
+	ret = syscord_segment_content(s->segment, frame);
+	if (ret == -EPROTONOSUPPORT) {
+		damaged(s, "%s: written by a later version, at offset %llu", name_of(s),
+			(unsigned long long)frame->offset);
+		return 0;
+	}
+	if (ret == -EBADMSG) {
+		damaged(s, "%s: damaged at offset %llu", name_of(s),
+			(unsigned long long)frame->offset);
+		return 0;
+	}
+	if (ret || (frame->kind >= 0 && !frame->content))
+		return ret;
+	if (s->need_header && frame->kind != SYSCORD_NOTE_HEADER) {
+		damaged(s, "%s: no header, so this is no recording or its start is missing",
+			name_of(s));
+		s->need_header = false;
+	}
+	if (frame->kind < 0) {
+		ret = take_chunk(s, frame);
+	} else if (frame->kind == SYSCORD_NOTE_HEADER) {
+		take_header(s, frame);
+	} else if (frame->kind == SYSCORD_NOTE_EPOCH) {
+		epoch = (const void *)frame->content;
+		s->offset = epoch->real - epoch->boot;
+		syscord_merge_safe(s->merge, epoch->safe);
+	} else if (frame->kind == SYSCORD_NOTE_SNAPSHOT) {
+		take_snapshot(s, frame);
+	}
+	free(frame->content);
+	frame->content = NULL;
+	return ret;
+}
+
+static int open_next(struct syscord_stream *s, struct syscord_error *err)
+{
+	const char *name = s->names[s->at++];
+	int fd = strcmp(name, "-") ? open(name, O_RDONLY | O_CLOEXEC) : dup(STDIN_FILENO);
+	int ret = -errno;
+
+	if (fd < 0)
+		return syscord_error_set(err, ret, "cannot open %s: %s", name, strerror(-ret));
+	free(s->index);
+	s->index = NULL;
+	s->entries = 0;
+	s->entry = 0;
+	if (s->since || s->until != UINT64_MAX) {
+		ssize_t n = syscord_segment_index(fd, &s->index);
+
+		s->entries = n > 0 ? (size_t)n : 0;
+	}
+	s->segment = syscord_segment_new(fd);
+	s->need_header = true;
+	if (!s->segment) {
+		close(fd);
+		return syscord_error_set(err, -ENOMEM, "out of memory");
+	}
+	return 0;
+}
+
+/* One frame further. Sets `ended` behind the last file. */
+static int advance(struct syscord_stream *s, struct syscord_error *err)
+{
+	struct syscord_frame frame;
+	int ret;
+
+	if (s->held.content) {
+		apply_header(s, &s->held);
+		return 0;
+	}
+	if (!s->segment) {
+		if (s->at == s->count) {
+			syscord_merge_safe(s->merge, UINT64_MAX);
+			s->ended = true;
+			return 0;
+		}
+		return open_next(s, err);
+	}
+	ret = syscord_segment_next(s->segment, &frame);
+	if (ret == 1) {
+		ret = take_frame(s, &frame);
+		free(frame.content);
+		return ret ? syscord_error_set(err, ret, "%s: %s", name_of(s), strerror(-ret)) : 0;
+	}
+	if (ret == -ENODATA)
+		snprintf(s->warning, sizeof(s->warning),
+			 "%s ends within a frame at offset %llu: it is being written, or its "
+			 "writer was killed", name_of(s), (unsigned long long)frame.offset);
+	else if (ret == -EBADMSG)
+		damaged(s, frame.offset ? "%s: damaged at offset %llu; the rest cannot be read" :
+					  "%s is no recording (offset %llu)",
+			name_of(s), (unsigned long long)frame.offset);
+	else if (ret < 0)
+		damaged(s, "cannot read %s: %s", name_of(s), strerror(-ret));
+	syscord_segment_free(s->segment);
+	s->segment = NULL;
+	return 0;
+}
+
+int syscord_stream_open(const char *path, struct syscord_stream **stream,
+			struct syscord_error *err)
+{
+	struct syscord_stream *s = stream_new();
+	struct stat st;
+	int ret = 0;
+
+	if (!s)
+		return syscord_error_set(err, -ENOMEM, "out of memory");
+	if (strcmp(path, "-") && stat(path, &st)) {
+		ret = syscord_error_set(err, -errno, "cannot open %s: %s", path, strerror(errno));
+	} else if (strcmp(path, "-") && S_ISDIR(st.st_mode)) {
+		ssize_t n = syscord_segment_list(path, &s->names, err);
+
+		if (n > 0)
+			s->count = (size_t)n;
+		else
+			ret = n ? (int)n : syscord_error_set(err, -ENOENT,
+							     "%s holds no segments", path);
+	} else {
+		s->names = calloc(1, sizeof(*s->names));
+		s->count = 1;
+		if (!s->names || !(s->names[0] = strdup(path)))
+			ret = syscord_error_set(err, -ENOMEM, "out of memory");
+	}
+	/* The first header now, so that info is there before the first event */
+	while (!ret && !s->have_info && !s->ended)
+		ret = advance(s, err);
+	if (!ret && !s->have_info)
+		ret = s->damaged ? syscord_error_set(err, -EBADMSG, "%s", s->damage.text) :
+				   syscord_error_set(err, -EBADMSG, "%s holds no header%s%s", path,
+						     *s->warning ? ": " : "", s->warning);
+	if (ret) {
+		syscord_stream_close(s);
+		return ret;
+	}
+	*stream = s;
+	return 0;
+}
+
+void syscord_stream_limit(struct syscord_stream *s, uint64_t since, uint64_t until)
+{
+	s->since = since;
+	s->until = until;
+	if (s->segment && s->at && !s->index && strcmp(s->names[s->at - 1], "-")) {
+		int fd = open(s->names[s->at - 1], O_RDONLY | O_CLOEXEC);
+		ssize_t n = fd < 0 ? 0 : syscord_segment_index(fd, &s->index);
+
+		s->entries = n > 0 ? (size_t)n : 0;
+		if (fd >= 0)
+			close(fd);
+	}
+}
+
+void syscord_stream_procs(struct syscord_stream *s, struct syscord_procs *procs)
+{
+	s->procs = procs;
+}
+
+const char *syscord_stream_warning(struct syscord_stream *s)
+{
+	static char last[sizeof(s->warning)];
+
+	if (!*s->warning)
+		return NULL;
+	memcpy(last, s->warning, sizeof(last));
+	s->warning[0] = 0;
+	return last;
+}
+
+/* ---- live ---- */
+
+int syscord_stream_live(int fd, struct syscord_drain *drain, struct syscord_stream **stream,
+			struct syscord_error *err)
+{
+	struct syscord_stream *s = stream_new();
+	struct syscord_ring_status *rings = NULL;
+	struct syscord_status status = { 0 };
+	int ret = 0;
+
+	if (!s)
+		return syscord_error_set(err, -ENOMEM, "out of memory");
+	s->drain = drain;
+	if (fd >= 0) {
+		ret = syscord_device_status(fd, &status, &rings, err);
+		free(rings);
+		if (ret >= 0) {
+			status.name[sizeof(status.name) - 1] = 0;
+			ret = syscord_source_collect(fd, status.name, &s->info, err);
+		}
+	}
+	if (ret < 0) {
+		syscord_stream_close(s);
+		return ret;
+	}
+	*stream = s;
+	return 0;
+}
+
+void syscord_stream_finish(struct syscord_stream *s)
+{
+	s->finished = true;
+	if (s->drain)
+		syscord_drain_refresh(s->drain);
+}
+
+/* One round into the merge; the records' bytes in all */
+static ssize_t live_round(struct syscord_stream *s)
+{
+	struct syscord_span span;
+	uint64_t now, safe;
+	ssize_t bytes = 0;
+	int ret = syscord_drain_round(s->drain, &now, &safe);
+
+	if (ret)
+		return ret;
+	s->offset = clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_BOOTTIME);
+	while (syscord_drain_next(s->drain, &span)) {
+		uint8_t *copy = malloc(span.bytes);
+		size_t at = 0;
+
+		if (!copy)
+			return -ENOMEM;
+		memcpy(copy, span.data, span.bytes);
+		while (at < span.bytes) {
+			const struct syscord_record *rec = (const void *)(copy + at);
+
+			if (span.bytes - at < sizeof(*rec) ||
+			    syscord_record_check(rec, span.bytes - at))
+				break;
+			at += rec->len;
+		}
+		if (at < span.bytes)
+			damaged(s, "CPU %u: a record at ring position %llu is damaged; %zu bytes "
+				"are left out", span.cpu, (unsigned long long)(span.pos + at),
+				span.bytes - at);
+		ret = syscord_merge_add(s->merge, span.cpu, copy, at, copy);
+		if (ret) {
+			free(copy);
+			return ret;
+		}
+		syscord_drain_release(s->drain, &span);
+		bytes += (ssize_t)span.bytes;
+	}
+	syscord_merge_safe(s->merge, safe);
+	return bytes;
+}
+
+static int next_live(struct syscord_stream *s, struct syscord_event *event,
+		     struct syscord_error *err)
+{
+	bool drained = false;
+
+	for (;;) {
+		ssize_t n;
+
+		if (syscord_merge_next(s->merge, event)) {
+			event->real_time = real_of(s, event->rec->time);
+			return 1;
+		}
+		if (s->ended || (drained && !s->finished))
+			break;
+		n = live_round(s);
+		if (n < 0)
+			return syscord_error_set(err, (int)n, "cannot read the rings: %s",
+						 strerror((int)-n));
+		drained = true;
+		if (s->finished && n == 0) {
+			syscord_merge_safe(s->merge, UINT64_MAX);
+			s->ended = true;
+		}
+	}
+	if (!s->ended)
+		return -EAGAIN;
+	return s->damaged ? syscord_error_set(err, -EBADMSG, "%s", s->damage.text) : 0;
+}
+
+int syscord_stream_next(struct syscord_stream *s, struct syscord_event *event,
+			struct syscord_error *err)
+{
+	if (s->drain)
+		return next_live(s, event, err);
+	for (;;) {
+		int ret;
+
+		if (syscord_merge_next(s->merge, event)) {
+			event->real_time = real_of(s, event->rec->time);
+			return 1;
+		}
+		if (s->ended)
+			return s->damaged ?
+				       syscord_error_set(err, -EBADMSG, "%s", s->damage.text) : 0;
+		ret = advance(s, err);
+		if (ret)
+			return ret;
+	}
+}
+
+const struct syscord_source_info *syscord_stream_info(const struct syscord_stream *s)
+{
+	return &s->info;
+}
