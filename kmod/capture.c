@@ -14,20 +14,14 @@
 #include <linux/uio.h>
 #include <linux/userfaultfd_k.h>
 
-#include "syscord.h"
+#include "capture.h"
 #include "compat.h"
-#include "table.h"
 
 #define STRING_MAX	4096	/* PATH_MAX */
 #define STRINGS_MAX	1024	/* elements of a string array */
 #define CONTROL_MAX	4096
 #define STRUCT_MAX	16384	/* one structure or array of structures */
 #define CHUNK		64	/* of a string: most paths are one */
-
-static __always_inline bool call_failed(s64 ret)
-{
-	return (u64)ret >= (u64)-4095;
-}
 
 /*
  * Never take a page in on behalf of a program that handles its own faults: the
@@ -330,7 +324,7 @@ static int capture_vector(struct syscord_capture *cap, u8 arg, const struct iove
 	if (err)
 		return err;
 	if (out) {
-		if (call_failed(cap->ret))
+		if (syscord_call_failed(cap->ret))
 			return 0;
 		total = cap->ret;
 	} else {
@@ -354,7 +348,7 @@ static int capture_msghdr(struct syscord_capture *cap, u8 arg, const void __user
 
 	err = capture_bytes(cap, arg, SYSCORD_PART_DATA, flags, from, sizeof(*head),
 			    sizeof(*head));
-	if (err || blob->got < sizeof(*head) || (out && call_failed(cap->ret)))
+	if (err || blob->got < sizeof(*head) || (out && syscord_call_failed(cap->ret)))
 		return err;
 	if (head->msg_name && head->msg_namelen > 0) {
 		err = capture_bytes(cap, arg, SYSCORD_PART_NAME, flags, head->msg_name,
@@ -377,7 +371,7 @@ static int capture_address_out(struct syscord_capture *cap, u8 arg, const void _
 {
 	u32 len, reason;
 
-	if (call_failed(cap->ret) || !length)
+	if (syscord_call_failed(cap->ret) || !length)
 		return 0;
 	if (copy_user(cap, &len, length, sizeof(len), &reason))
 		return blob_fault(cap, arg, SYSCORD_PART_DATA, SYSCORD_BLOB_OUT, 1, 0, reason);
@@ -396,7 +390,7 @@ static int capture_ioctl(struct syscord_capture *cap, u8 arg, const void __user 
 	if (!size || dir == _IOC_NONE)
 		return 0;
 	if (dir & _IOC_READ) {
-		if (call_failed(cap->ret) && !(dir & _IOC_WRITE))
+		if (syscord_call_failed(cap->ret) && !(dir & _IOC_WRITE))
 			return 0;
 		flags = SYSCORD_BLOB_OUT;
 	}
@@ -416,7 +410,7 @@ static __always_inline int op_size(struct syscord_capture *cap, const struct sys
 	*limit = cap->snaplen;
 	if (likely(op->size_kind == SYSCORD_SIZE_RET)) {
 		/* recv's result may exceed the buffer, whose size is the next argument */
-		*want = min_t(u64, cap->ret, args[op->arg + 1]);
+		*want = min_t(u64, cap->ret, args[op->size_arg]);
 		return 0;
 	}
 	if (op->size_kind == SYSCORD_SIZE_ARG) {
@@ -451,7 +445,7 @@ static noinline int capture_rare(struct syscord_capture *cap, const struct sysco
 	case SYSCORD_OP_STR:
 		return capture_string(cap, op->arg, 0, from);
 	case SYSCORD_OP_OSTR:
-		if (call_failed(cap->ret))
+		if (syscord_call_failed(cap->ret))
 			return 0;
 		return capture_string(cap, op->arg, SYSCORD_BLOB_OUT, from);
 	case SYSCORD_OP_STRV:
@@ -494,7 +488,7 @@ int syscord_capture_call(struct syscord_capture *cap, const struct syscord_row *
 		    !(op->cond >> (cap->args[op->cond_arg] & op->cond_mask) & 1))
 			continue;
 		if (op->kind == SYSCORD_OP_OUT) {
-			if (call_failed(cap->ret))
+			if (syscord_call_failed(cap->ret))
 				continue;
 		} else if (op->kind == SYSCORD_OP_IN) {
 			flags = 0;
@@ -502,7 +496,7 @@ int syscord_capture_call(struct syscord_capture *cap, const struct syscord_row *
 			if (cap->ret <= 0)
 				continue;
 		} else if (op->kind == SYSCORD_OP_OUTE) {
-			if (!call_failed(cap->ret))
+			if (!syscord_call_failed(cap->ret))
 				continue;
 		} else if (op->kind != SYSCORD_OP_INOUT) {
 			err = capture_rare(cap, op, from);

@@ -229,7 +229,7 @@ static int job_build(struct syscord_job *job, struct syscord_session *s,
 	} else {
 		const u64 *from = (const u64 *)(job->call_space + sizeof(job->call));
 		u64 *args = syscord_call_head(rec, job->call.nr, job->call.abi, job->call.ret,
-					      job->call.pc, job->call.nargs);
+					      job->call.pc, job->row);
 
 		rec->flags |= SYSCORD_RECORD_LATE;
 		memcpy(args, from, job->call.nargs * sizeof(u64));

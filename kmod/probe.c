@@ -13,37 +13,48 @@
 #include <asm/syscall.h>
 
 #include "ring.h"
+#include "capture.h"
 #include "compat.h"
 #include "table.h"
 
-/* Fills in the fixed part; returns where the arguments go. */
+/*
+ * Fills in the fixed part; returns where the arguments go. Neighbouring halves
+ * are stored as one word, which the compiler does not do by itself.
+ */
 static __always_inline u64 *call_head(struct syscord_record *rec, u32 nr, u32 abi, long ret,
-				      u64 pc, unsigned int nargs)
+				      u64 pc, const struct syscord_row *row)
 {
 	struct syscord_call *call = (struct syscord_call *)(rec + 1);
 
-	rec->type = SYSCORD_CALL;
-	rec->flags = 0;
+	BUILD_BUG_ON(offsetof(struct syscord_record, flags) !=
+		     offsetof(struct syscord_record, type) + 2);
+	BUILD_BUG_ON(offsetof(struct syscord_record, blobs) !=
+		     offsetof(struct syscord_record, body) + 2);
+	BUILD_BUG_ON(offsetof(struct syscord_call, nargs) !=
+		     offsetof(struct syscord_call, abi) + 1);
+	*(u32 *)&rec->type = SYSCORD_CALL;
 	/* -512 .. -516: ERESTARTSYS and its kin */
 	if (unlikely((unsigned long)ret + 516 <= 4))
 		rec->flags = SYSCORD_RECORD_RESTART;
 	rec->pid = current->tgid;
 	rec->tid = current->pid;
-	rec->body = sizeof(*call) + nargs * sizeof(u64);
-	rec->blobs = 0;
+	*(u32 *)&rec->body = row->body;
 	call->ret = ret;
 	call->pc = pc;
 	call->nr = nr;
-	call->abi = abi;
-	call->nargs = nargs;
-	call->reserved = 0;
+	*(u32 *)&call->abi = abi | row->nargs << 8;
 	return call->args;
 }
 
 u64 *syscord_call_head(struct syscord_record *rec, u32 nr, u32 abi, long ret, u64 pc,
-		       unsigned int nargs)
+		       const struct syscord_row *row)
 {
-	return call_head(rec, nr, abi, ret, pc, nargs);
+	return call_head(rec, nr, abi, ret, pc, row);
+}
+
+static __always_inline u32 call_snaplen(const struct syscord_ring *ring)
+{
+	return rcu_dereference_sched(ring->session->rules)->snaplen;
 }
 
 /*
@@ -79,7 +90,7 @@ static noinline u32 call_capture(struct syscord_ring *ring, const struct syscord
 	cap->end = (u8 *)rec + ring->room;
 	cap->args = call->args;
 	cap->ret = call->ret;
-	cap->snaplen = rcu_dereference_sched(ring->session->rules)->snaplen;
+	cap->snaplen = call_snaplen(ring);
 	cap->may_fault = false;
 	cap->accept_fault = false;
 	cap->bounded = ring->room == SYSCORD_RECORD_MAX;
@@ -108,25 +119,28 @@ static noinline void call_record(struct syscord_ring *ring)
 	const struct syscord_row *row = ring->row;
 	const struct syscord_filter_data *context = &ring->context;
 	struct syscord_record *rec;
+	u32 len = 0;
 	u64 *args;
-	u32 len;
 
 	rec = syscord_ring_reserve(ring);
 	if (unlikely(!rec))
 		return;
 	rec->time = syscord_ring_time(ring);
 	args = call_head(rec, context->nr, context->abi, context->ret,
-			 instruction_pointer(ring->regs), row->nargs);
+			 instruction_pointer(ring->regs), row);
 	/* All six, whatever the call has: there is room, and the rest is written over. */
 	if (row->nargs)
 		syscall_get_arguments(current, ring->regs, (unsigned long *)args);
 	/* 32-bit tasks have layouts of their own, which the table does not know yet. */
 	if (row->nops && likely(context->abi == SYSCORD_ABI_NATIVE)) {
-		len = call_capture(ring, row, rec);
+		if (row->buffer)
+			len = syscord_capture_buffer(ring, row, rec, call_snaplen(ring));
+		if (!len)
+			len = call_capture(ring, row, rec);
 		if (unlikely(!len))
 			return;
 	} else {
-		len = sizeof(*rec) + rec->body;
+		len = sizeof(*rec) + row->body;
 	}
 	syscord_ring_commit(ring, rec, len);
 }
@@ -177,7 +191,6 @@ static noinline void call_sessions(const struct syscord_row *row, struct pt_regs
  */
 static noinline void call_odd(struct pt_regs *regs, long ret, u32 nr)
 {
-	static const struct syscord_row sigreturn = { .class = SYSCORD_CLASS_WS };
 	const struct syscord_row *row = NULL;
 	bool compat = syscord_call_is_compat();
 	u32 abi = compat ? SYSCORD_ABI_COMPAT : SYSCORD_ABI_NATIVE;
@@ -188,7 +201,7 @@ static noinline void call_odd(struct pt_regs *regs, long ret, u32 nr)
 		if (ret != -ENOSYS) {
 			nr = compat ? SYSCORD_NR_COMPAT_SIGRETURN : SYSCORD_NR_SIGRETURN;
 			ret = 0;
-			row = &sigreturn;
+			row = &syscord_row_sigreturn;
 		}
 	} else if (SYSCORD_X32_BIT && !compat && nr & SYSCORD_X32_BIT) {
 		nr &= ~SYSCORD_X32_BIT;

@@ -198,7 +198,7 @@ void syscord_hooks_put(void);
 /* probe.c: the main path */
 void syscord_probe_sys_exit(void *data, struct pt_regs *regs, long ret);
 u64 *syscord_call_head(struct syscord_record *rec, u32 nr, u32 abi, long ret, u64 pc,
-		       unsigned int nargs);
+		       const struct syscord_row *row);
 
 /* filter.c */
 int syscord_filter_set(struct syscord_session *s, const struct syscord_filter *filter);

@@ -79,7 +79,10 @@ static struct syscord_row rows[ROW_COUNT] __ro_after_init = {
 #undef SYSCALL
 };
 
-const struct syscord_row syscord_row_unknown = { .nargs = 6 };
+#define BODY(nargs) (sizeof(struct syscord_call) + (nargs) * sizeof(u64))
+
+const struct syscord_row syscord_row_unknown = { .nargs = 6, .body = BODY(6) };
+const struct syscord_row syscord_row_sigreturn = { .class = SYSCORD_CLASS_WS, .body = BODY(0) };
 
 /*
  * The index. NA falls on the last element, which is never read: callers bound
@@ -123,6 +126,20 @@ const struct syscord_row *syscord_row_exec(u32 nr)
 	return NULL;
 }
 
+/* Is a plain buffer all that there is to capture? Then it takes the short way. */
+static u8 __init row_buffer(const struct syscord_row *row)
+{
+	const struct syscord_op *op = row->ops;
+
+	if (row->nops != 1 || op->cond_mask)
+		return SYSCORD_BUFFER_NONE;
+	if (op->kind == SYSCORD_OP_OUT && op->size_kind == SYSCORD_SIZE_RET)
+		return SYSCORD_BUFFER_OUT;
+	if (op->kind == SYSCORD_OP_IN && op->size_kind == SYSCORD_SIZE_ARG)
+		return SYSCORD_BUFFER_IN;
+	return SYSCORD_BUFFER_NONE;
+}
+
 /*
  * Puts the ops that capture first, so that the interpreter does not step over
  * the others at each call.
@@ -139,8 +156,13 @@ void __init syscord_table_init(void)
 				continue;
 			row->ops[row->nops] = row->ops[arg];
 			row->ops[row->nops].arg = arg;
+			/* the buffer's size is the argument behind it */
+			if (row->ops[row->nops].size_kind == SYSCORD_SIZE_RET)
+				row->ops[row->nops].size_arg = arg + 1;
 			row->nops++;
 		}
+		row->body = BODY(row->nargs);
+		row->buffer = row_buffer(row);
 	}
 	for (i = 0; i < SYSCORD_NR_LIMIT && count < ARRAY_SIZE(execs); i++) {
 		const struct syscord_row *row = syscord_rows_native[i];

@@ -52,6 +52,14 @@ struct syscord_row {
 	u8 nops;	/* ops that capture; they come first once the table is ready */
 	u8 class;	/* SYSCORD_CLASS_* */
 	u8 flags;	/* SYSCORD_ROW_* */
+	u16 body;	/* of a record: struct syscord_call and the arguments */
+	u8 buffer;	/* its only capture is a buffer; see syscord_capture_buffer() */
+};
+
+enum syscord_row_buffer {
+	SYSCORD_BUFFER_NONE,
+	SYSCORD_BUFFER_OUT,	/* OUT(RET) */
+	SYSCORD_BUFFER_IN,	/* IN(A(k)) */
 };
 
 #define SYSCORD_ROW_STATE	0x01
@@ -61,6 +69,7 @@ struct syscord_row {
 #define SYSCORD_NR_LIMIT	1023
 
 extern const struct syscord_row syscord_row_unknown;
+extern const struct syscord_row syscord_row_sigreturn;
 /* Without the rows flagged EXEC, so that the probe has one test less for all others. */
 extern const struct syscord_row *syscord_rows_native[SYSCORD_NR_LIMIT + 1];
 extern const struct syscord_row *const syscord_rows_compat[SYSCORD_NR_LIMIT + 1];
