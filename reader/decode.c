@@ -87,11 +87,38 @@ static void decode_ret(struct syscord_decoded *d)
 static void decode_abi(struct syscord_decoded *d)
 {
 	static const uint8_t words[SYSCORD_ABI_COUNT] = { 8, 8, 4, 4, 8, 4, 8 };
-	uint32_t abi = d->abi;
 
-	d->word = abi < SYSCORD_ABI_COUNT ? words[abi] : 8;
-	if (abi != SYSCORD_ABI_X86_64 && abi != SYSCORD_ABI_ARM64 && abi != SYSCORD_ABI_RISCV64)
-		d->mark = syscord_abi_name(abi);
+	d->word = words[d->abi];
+	if (d->abi != SYSCORD_ABI_X86_64 && d->abi != SYSCORD_ABI_ARM64 &&
+	    d->abi != SYSCORD_ABI_RISCV64)
+		d->mark = syscord_abi_name(d->abi);
+}
+
+static void decode_known(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg)
+{
+	const struct syscord_arg_desc *desc = &d->desc->args[arg];
+	const struct syscord_format_desc *format = &formats[desc->format];
+	unsigned int contents = d->contents_count;
+
+	v->name = desc->name;
+	format->fn(d, v, arg, format);
+	/* NULL is allowed in many places; that it cannot be read is no news */
+	if (!d->raw[arg] && (v->flags & SYSCORD_VALUE_FAULTED) && !v->got) {
+		*v = (struct syscord_value){ .name = desc->name, .kind = SYSCORD_VALUE_PTR };
+		d->contents_count = contents;
+	}
+}
+
+static void decode_unknown(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg)
+{
+	static const char *const names[] = { "a0", "a1", "a2", "a3", "a4", "a5" };
+	struct syscord_blob_view blob;
+
+	v->name = names[arg];
+	if (!syscord_record_find(d->rec, arg, SYSCORD_PART_DATA, &blob))
+		return;
+	syscord_value_missing(v, &blob.head);
+	syscord_value_bytes(v, blob.data, blob.head.got, blob.head.want);
 }
 
 static void decode_args(struct syscord_decoded *d)
@@ -105,22 +132,10 @@ static void decode_args(struct syscord_decoded *d)
 		memset(v, 0, sizeof(*v));
 		v->number = d->raw[i];
 		v->kind = SYSCORD_VALUE_HEX;
-		if (d->desc && i < d->desc->nargs) {
-			const struct syscord_format_desc *format =
-				&formats[d->desc->args[i].format];
-
-			v->name = d->desc->args[i].name;
-			format->fn(d, v, i, format);
-		} else {
-			static const char *const names[] = { "a0", "a1", "a2", "a3", "a4", "a5" };
-			struct syscord_blob_view blob;
-
-			v->name = names[i];
-			if (syscord_record_find(d->rec, i, SYSCORD_PART_DATA, &blob)) {
-				syscord_value_missing(v, &blob.head);
-				syscord_value_bytes(v, blob.data, blob.head.got, blob.head.want);
-			}
-		}
+		if (d->desc && i < d->desc->nargs)
+			decode_known(d, v, i);
+		else
+			decode_unknown(d, v, i);
 	}
 	if (d->used > d->nargs)
 		d->used = d->nargs;
@@ -131,7 +146,7 @@ static void decode_call(struct syscord_decoded *d)
 	struct syscord_call call;
 
 	d->nargs = syscord_record_call(d->rec, &call, d->raw);
-	d->abi = call.abi;
+	d->abi = call.abi < SYSCORD_ABI_COUNT ? call.abi : SYSCORD_ABI_UNKNOWN;
 	d->nr = call.nr;
 	d->result = call.ret;
 	d->pc = call.pc;
@@ -161,12 +176,14 @@ static void decode_exec(struct syscord_decoded *d)
 	struct syscord_exec exec;
 
 	syscord_record_body(d->rec, &exec, sizeof(exec));
-	d->abi = exec.abi;
+	d->abi = exec.abi < SYSCORD_ABI_COUNT ? exec.abi : SYSCORD_ABI_UNKNOWN;
 	decode_abi(d);
 	d->name = "execve";
 	syscord_fmt_str(d, exec_arg(d, "path"), SYSCORD_ARG_EXE, &none);
 	syscord_fmt_strv(d, exec_arg(d, "argv"), SYSCORD_ARG_ARGV, &none);
 	d->used = d->nargs;
+	syscord_fmt_str(d, exec_arg(d, "cwd"), SYSCORD_ARG_CWD, &none);
+	syscord_fmt_maps(d, exec_arg(d, "maps"), SYSCORD_ARG_MAPS, &none);
 	decode_ret(d);
 }
 

@@ -90,7 +90,7 @@ struct syscord_decoded {
 	uint64_t pc;
 	uint64_t raw[6]; /* the registers */
 	unsigned int nargs;
-	unsigned int used; /* of nargs: those after it mean nothing in this call */
+	unsigned int used; /* of nargs: those after it are not shown in a line */
 	unsigned int word; /* bytes of a long on the record's abi */
 	struct syscord_value args[6];
 	struct syscord_value ret; /* text: errno or other name */
@@ -178,6 +178,6 @@ syscord_decode_fn syscord_fmt_dec, syscord_fmt_udec, syscord_fmt_hex, syscord_fm
 /* decode_memory.c: what a pointer leads to, but no structure */
 syscord_decode_fn syscord_fmt_str, syscord_fmt_strv, syscord_fmt_bytes, syscord_fmt_u32p,
 	syscord_fmt_s32p, syscord_fmt_fd_pair, syscord_fmt_fdset, syscord_fmt_sigset,
-	syscord_fmt_wait_status, syscord_fmt_ioctl_arg;
+	syscord_fmt_wait_status, syscord_fmt_ioctl_arg, syscord_fmt_maps;
 
 #endif /* SYSCORD_DECODE_H */

@@ -188,6 +188,45 @@ void syscord_fmt_wait_status(struct syscord_decoded *d, struct syscord_value *v,
 		one->text = syscord_text_printf(d, "WIFEXITED(s) && WEXITSTATUS(s) == %u", code);
 }
 
+/* struct syscord_map, each followed by its path and padded to 8 */
+void syscord_fmt_maps(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+		      const struct syscord_format_desc *format)
+{
+	struct syscord_blob_view blob;
+	struct syscord_map map;
+	size_t at = 0;
+
+	(void)format;
+	if (!data_of(d, v, arg, &blob))
+		return;
+	v->kind = SYSCORD_VALUE_ARRAY;
+	while (blob.head.got - at >= sizeof(map)) {
+		struct syscord_value *one = syscord_value_add(d, v, NULL, SYSCORD_VALUE_STRUCT, 0);
+		struct syscord_value *prot;
+
+		memcpy(&map, blob.data + at, sizeof(map));
+		at += sizeof(map);
+		if (map.path_len > blob.head.got - at)
+			map.path_len = (uint32_t)(blob.head.got - at);
+		syscord_value_add(d, one, "start", SYSCORD_VALUE_HEX, map.start);
+		syscord_value_add(d, one, "end", SYSCORD_VALUE_HEX, map.end);
+		syscord_value_add(d, one, "offset", SYSCORD_VALUE_HEX, map.offset);
+		syscord_value_add(d, one, "inode", SYSCORD_VALUE_UINT, map.inode);
+		syscord_value_add(d, one, "major", SYSCORD_VALUE_UINT, map.major);
+		syscord_value_add(d, one, "minor", SYSCORD_VALUE_UINT, map.minor);
+		prot = syscord_value_add(d, one, "prot", SYSCORD_VALUE_HEX, 0);
+		syscord_value_flags(d, prot, SYSCORD_SET_map_prot, map.prot);
+		if (map.path_len)
+			syscord_value_bytes(syscord_value_add(d, one, "path", SYSCORD_VALUE_BYTES,
+							      0),
+					    blob.data + at, map.path_len, map.path_len);
+		at += map.path_len;
+		at += (8 - at % 8) % 8;
+		if (at > blob.head.got)
+			break;
+	}
+}
+
 /* Requests whose argument has a structure here; all others are bytes */
 static const struct {
 	uint32_t request;

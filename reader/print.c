@@ -109,6 +109,15 @@ static void print_unreadable(FILE *out, const struct syscord_value *v)
 	put_char('>', out);
 }
 
+/* Of memory of which nothing could be read, the address is what there is to say */
+static void print_address(FILE *out, const struct syscord_value *v)
+{
+	if (v->number) {
+		syscord_print_hex(out, v->number);
+		put_char(' ', out);
+	}
+}
+
 static void print_bytes(const struct syscord_line *line, const struct syscord_value *v)
 {
 	uint32_t shown = v->got;
@@ -120,6 +129,8 @@ static void print_bytes(const struct syscord_line *line, const struct syscord_va
 	}
 	if (v->got || !(v->flags & SYSCORD_VALUE_FAULTED))
 		syscord_print_quoted(line, v->bytes, shown);
+	else
+		print_address(line->out, v);
 	if (v->flags & SYSCORD_VALUE_FAULTED)
 		print_unreadable(line->out, v);
 	else if (cut || v->got < v->want)
@@ -146,6 +157,8 @@ static void print_children(const struct syscord_line *line, const struct syscord
 		if (!(v->flags & SYSCORD_VALUE_FAULTED) && v->got < v->want)
 			put_text(v->child ? ", ..." : "...", out);
 		put_char(close, out);
+	} else {
+		print_address(out, v);
 	}
 	if (v->flags & SYSCORD_VALUE_FAULTED)
 		print_unreadable(out, v);

@@ -525,6 +525,18 @@ static inline void fixed_other(struct build *b, unsigned int n)
 		build_in(b, SYSCORD_ARG_EXE, "/bin/ls", 8);
 		build_in(b, SYSCORD_ARG_ARGV, "ls\0-l\0/tmp", 11);
 		build_in(b, SYSCORD_ARG_CWD, "/", 2);
+		{
+			struct syscord_map map[3] = {
+				{ 0x400000, 0x401000, 0x1000, 77, 8, 1, 5, 7 },
+			};
+
+			memcpy(&map[1], "/bin/ls", 8);
+			memcpy((uint8_t *)&map[1] + 8,
+			       &(struct syscord_map){
+				       .start = 0x7000, .end = 0x9000, .prot = 0x83 },
+			       sizeof(map[1]));
+			build_in(b, SYSCORD_ARG_MAPS, map, 2 * sizeof(map[0]) + 8);
+		}
 		break;
 	}
 	case 3: {

@@ -344,6 +344,21 @@ static void test_before_is_not_after(void **state)
 		   "poll([{fd=3, events=POLLIN, revents=POLLIN}], 1, 0) = 1\n");
 }
 
+/* NULL needs no marker; another address that cannot be read does */
+static void test_null(void **state)
+{
+	(void)state;
+	b = (struct build){ .pid = 7, .tid = 7 };
+	build_call(&b, SYSCORD_ABI_X86_64, 1, -14, 3, (uint64_t[]){ 1, 0, 5 });
+	build_blob_part(&b, 1, 0, SYSCORD_BLOB_FAULTED, 5, 0, SYSCORD_FAULT_BAD, NULL);
+	assert_has(line_of(syscord_format_text, 0), "write(1, NULL, 5) = -1 EFAULT");
+	assert_lacks(line_of(syscord_format_kv, 0), "data=");
+	build_call(&b, SYSCORD_ABI_X86_64, 1, -14, 3, (uint64_t[]){ 1, 8, 5 });
+	build_blob_part(&b, 1, 0, SYSCORD_BLOB_FAULTED, 5, 0, SYSCORD_FAULT_BAD, NULL);
+	assert_has(line_of(syscord_format_text, 0),
+		   "write(1, 0x8 <unreadable: 5 of 5 bytes, no such memory>, 5) = -1 EFAULT");
+}
+
 /* 8000 elements do not fit the arena's first part */
 static void test_large_array(void **state)
 {
@@ -471,6 +486,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_time_zone),
 		cmocka_unit_test(test_unused_arguments),
 		cmocka_unit_test(test_before_is_not_after),
+		cmocka_unit_test(test_null),
 		cmocka_unit_test(test_large_array),
 		cmocka_unit_test(test_hostile_bytes),
 		cmocka_unit_test(test_hostile_random),
