@@ -122,7 +122,7 @@ lint: ## sparse over the module, clang-format over everything
 
 ##@ Seeing it work
 demo: vm-built ## record nginx, or any program with CMD='...', in a VM
-	BUILD=$(O) KVER=$(KVER) scripts/demo $(if $(CMD),"$(CMD)")
+	BUILD=$(O) KVER=$(KVER) CMD="$(CMD)" scripts/demo
 
 bench: vm-built floor ## the table of costs; also writes build/bench.json
 	BUILD=$(O) KVER=$(KVER) tests/bench/run
@@ -138,8 +138,9 @@ install: tools ## the tools and their manual pages
 	done
 
 dkms-install: ## the module's sources for dkms, and the module if dkms is there
-	install -d $(DESTDIR)/usr/src/syscord-$(VERSION)
-	cp -r kmod include COPYING $(DESTDIR)/usr/src/syscord-$(VERSION)/
+	install -d $(DESTDIR)/usr/src/syscord-$(VERSION)/kmod
+	cp -r include COPYING $(DESTDIR)/usr/src/syscord-$(VERSION)/
+	cp $(MODULE_SRC) $(DESTDIR)/usr/src/syscord-$(VERSION)/kmod/
 	sed 's/@VERSION@/$(VERSION)/' dkms.conf >$(DESTDIR)/usr/src/syscord-$(VERSION)/dkms.conf
 	[ -n "$(DESTDIR)" ] || dkms install --force syscord/$(VERSION)
 

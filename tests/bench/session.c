@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The default session, through the ABI alone, for conditions that the tools have
+ * no words for.
+ *
+ *   session ring BYTES   rings of that size from the next start on
+ *   session reset        throw rings and counts away
+ *   session counts       prints attempted, lost, bytes unread, bytes in all
+ */
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+
+#include <linux/syscord.h>
+
+int main(int argc, char **argv)
+{
+	struct syscord_attach attach = { .size = sizeof(attach), .name = SYSCORD_SESSION_DEFAULT };
+	struct syscord_policy policy = { .size = sizeof(policy) };
+	struct syscord_ring_status ring[64];
+	struct syscord_status status = {
+		.size = sizeof(status),
+		.rings = 64,
+		.ring_array = (uintptr_t)ring,
+	};
+	unsigned long long attempted = 0, lost = 0, unread = 0, bytes = 0;
+	int fd = open(SYSCORD_DEVICE, O_RDWR);
+
+	if (argc < 2 || fd < 0 || ioctl(fd, SYSCORD_IOC_ATTACH, &attach))
+		goto fail;
+	if (!strcmp(argv[1], "ring") && argc == 3) {
+		if (ioctl(fd, SYSCORD_IOC_POLICY_GET, &policy))
+			goto fail;
+		policy.ring_bytes = strtoull(argv[2], NULL, 0);
+		policy.watermark = 0;
+		if (ioctl(fd, SYSCORD_IOC_POLICY_SET, &policy))
+			goto fail;
+	} else if (!strcmp(argv[1], "reset")) {
+		if (ioctl(fd, SYSCORD_IOC_RESET))
+			goto fail;
+	} else if (!strcmp(argv[1], "counts")) {
+		if (ioctl(fd, SYSCORD_IOC_STATUS, &status) || status.rings > 64)
+			goto fail;
+		lost = status.lost_outside;
+		for (uint32_t i = 0; i < status.rings; i++) {
+			attempted += ring[i].attempted;
+			bytes += ring[i].producer;
+			unread += ring[i].producer - ring[i].consumer;
+			for (int k = 0; k < SYSCORD_LOST_REASONS; k++)
+				lost += ring[i].lost[k];
+		}
+		printf("%llu %llu %llu %llu\n", attempted, lost, unread, bytes);
+	} else {
+		goto fail;
+	}
+	return 0;
+fail:
+	perror("session");
+	return 1;
+}
