@@ -1,0 +1,363 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * syscord run: one command and all its descendants, from the command's first
+ * instruction, in a session of its own that ends with this process.
+ *
+ * The child waits on a pipe until the session records; it joins the followed set
+ * at its exec, so that nothing of what happens before that is in the recording.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <poll.h>
+#include <pwd.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+#include "privileges.h"
+#include "segment.h"
+#include "view.h"
+
+#define POLL_MS 100
+#define EXIT_NOT_FOUND 127
+#define EXIT_NOT_EXECUTABLE 126
+
+struct run {
+	const struct syscord_run_opts *opts;
+	int fd;
+	pid_t child;
+	int go;		/* write end: the child may exec */
+	int failed;	/* read end: errno of an exec that failed */
+	int status;	/* as wait(2) */
+	bool ended;	/* the command, not its descendants */
+	char name[SYSCORD_NAME_LEN];
+	struct syscord_drain *drain;
+	struct syscord_source_info info;
+	/* either of */
+	struct syscord_writer *writer;
+	struct syscord_stream *stream;
+	struct syscord_view *view;
+};
+
+static volatile sig_atomic_t interrupted;
+
+static void on_signal(int sig)
+{
+	if (sig != SIGCHLD)
+		interrupted = 1;
+}
+
+/* In the child. Only async-signal-safe calls: the parent may have threads one day. */
+static void child_exec(const struct syscord_user *user, const char *group_name, int go, int failed,
+		       char **command)
+{
+	char byte;
+	int err;
+
+	while (read(go, &byte, 1) < 0 && errno == EINTR)
+		;
+	if (user && (initgroups(group_name, user->gid) || setgid(user->gid) || setuid(user->uid)))
+		goto fail;
+	execvp(command[0], command);
+fail:
+	err = errno;
+	if (write(failed, &err, sizeof(err)) < 0)
+		_exit(EXIT_NOT_EXECUTABLE);
+	_exit(err == ENOENT ? EXIT_NOT_FOUND : EXIT_NOT_EXECUTABLE);
+}
+
+static int spawn(struct run *r, char **command, struct syscord_error *err)
+{
+	struct syscord_user user;
+	int go[2], failed[2], ret;
+
+	if (r->opts->user) {
+		ret = syscord_user_find(r->opts->user, &user, err);
+		if (ret)
+			return ret;
+	}
+	if (pipe2(go, O_CLOEXEC) || pipe2(failed, O_CLOEXEC))
+		return syscord_error_set(err, -errno, "pipe: %s", strerror(errno));
+	r->child = fork();
+	if (r->child < 0)
+		return syscord_error_set(err, -errno, "fork: %s", strerror(errno));
+	if (!r->child) {
+		close(go[1]);
+		child_exec(r->opts->user ? &user : NULL, user.name, go[0], failed[1], command);
+	}
+	close(go[0]);
+	close(failed[1]);
+	r->go = go[1];
+	r->failed = failed[0];
+	return 0;
+}
+
+static int set_policy(struct run *r, struct syscord_error *err)
+{
+	struct syscord_policy policy;
+	int ret = syscord_device_policy_get(r->fd, &policy, err);
+
+	if (ret < 0)
+		return ret;
+	policy.snaplen = r->opts->snaplen > UINT32_MAX ? UINT32_MAX : (uint32_t)r->opts->snaplen;
+	if (r->opts->no_content)
+		policy.snaplen = 0;
+	policy.profile = r->opts->profile;
+	if (r->opts->ring_bytes)
+		policy.ring_bytes = r->opts->ring_bytes;
+	return syscord_device_policy_set(r->fd, &policy, err);
+}
+
+static int set_filter(struct run *r, struct syscord_error *err)
+{
+	const char *expr = r->opts->view.filter;
+	struct syscord_error warn = { "" };
+	char *text;
+	int ret;
+
+	if (asprintf(&text, expr && *expr ? "followed and (%s)" : "followed", expr) < 0)
+		return syscord_error_set(err, -ENOMEM, "out of memory");
+	ret = syscord_device_filter_set(r->fd, text, err, &warn);
+	free(text);
+	if (ret >= 0 && *warn.text)
+		fprintf(stderr, "syscord: %s\n", warn.text);
+	return ret;
+}
+
+static int open_session(struct run *r, struct syscord_error *err)
+{
+	uint64_t id;
+	int ret;
+
+	r->fd = syscord_device_open(err);
+	if (r->fd < 0)
+		return r->fd;
+	snprintf(r->name, sizeof(r->name), "run-%d", (int)getpid());
+	ret = syscord_device_attach(r->fd, r->name, SYSCORD_ATTACH_PRIVATE | SYSCORD_ATTACH_READER,
+				    &id, err);
+	if (ret >= 0)
+		ret = set_policy(r, err);
+	if (ret >= 0)
+		ret = set_filter(r, err);
+	if (ret >= 0)
+		ret = syscord_device_follow(r->fd, r->child, SYSCORD_FOLLOW_ON_EXEC, err);
+	if (ret >= 0)
+		ret = syscord_device_start(r->fd, err);
+	if (ret >= 0)
+		ret = syscord_source_collect(r->fd, r->name, &r->info, err);
+	if (ret >= 0)
+		ret = syscord_drain_open(r->fd, &r->drain, err);
+	return ret < 0 ? ret : 0;
+}
+
+static int open_output(struct run *r, struct syscord_error *err)
+{
+	struct syscord_writer_config config = { .path = r->opts->output, .info = &r->info };
+	struct syscord_view_config view = r->opts->view;
+	struct syscord_info device = { 0 };
+	int ret;
+
+	if (!r->opts->output) {
+		/* the session's filter has selected already */
+		view.filter = NULL;
+		ret = syscord_view_new(&view, &r->view, err);
+		if (!ret)
+			ret = syscord_stream_live(r->fd, r->drain, &r->stream, err);
+		if (!ret)
+			syscord_stream_procs(r->stream, syscord_view_procs(r->view));
+		return ret;
+	}
+	ret = syscord_boot_id(config.boot_id);
+	if (ret)
+		return syscord_error_set(err, ret, "cannot read the boot id: %s", strerror(-ret));
+	ret = syscord_device_info(r->fd, &device, err);
+	if (ret < 0)
+		return ret;
+	config.cpus = device.cpus;
+	return syscord_writer_open(&config, r->drain, &r->writer, err);
+}
+
+/* Takes what the rings hold. 1: there may be more right now, 0: not, -errno */
+static int take(struct run *r, struct syscord_error *err)
+{
+	struct syscord_event event;
+	int ret;
+
+	if (r->writer) {
+		ssize_t n = syscord_writer_round(r->writer, err);
+
+		return n > 0 ? 1 : (int)n;
+	}
+	while ((ret = syscord_stream_next(r->stream, &event, err)) > 0) {
+		ret = syscord_view_event(r->view, &event);
+		if (ret)
+			return syscord_error_set(err, ret, "cannot write: %s", strerror(-ret));
+	}
+	fflush(r->opts->view.out);
+	return ret == -EAGAIN ? 0 : ret;
+}
+
+/* Reaps the command; true as long as somebody is followed. */
+static bool running(struct run *r, struct syscord_error *err)
+{
+	struct syscord_ring_status *rings = NULL;
+	struct syscord_status status = { 0 };
+	int ret;
+
+	if (!r->ended && waitpid(r->child, &r->status, WNOHANG) == r->child)
+		r->ended = true;
+	if (!r->ended)
+		return true;
+	ret = syscord_device_status(r->fd, &status, &rings, err);
+	free(rings);
+	return ret >= 0 && status.followed > 0;
+}
+
+static int loop(struct run *r, struct syscord_error *err)
+{
+	struct timespec ts = { 0, POLL_MS * 1000000L };
+	struct pollfd pfd = { .fd = r->fd, .events = POLLIN };
+	bool told = false;
+	sigset_t none;
+	int ret;
+
+	sigemptyset(&none);
+	for (;;) {
+		bool alive = running(r, err);
+
+		ret = take(r, err);
+		if (ret < 0 || !alive)
+			return ret < 0 ? ret : 0;
+		/* While the command runs, the terminal's signals are for it to answer. */
+		if (interrupted && r->ended)
+			return 0;
+		interrupted = 0;
+		if (r->ended && !told && !r->opts->quiet && isatty(STDERR_FILENO)) {
+			fprintf(stderr, "syscord: the command has ended, its descendants have not; "
+				"Ctrl-C stops recording them\n");
+			told = true;
+		}
+		if (!ret)
+			ppoll(&pfd, 1, &ts, &none);
+	}
+}
+
+static void catch_signals(void)
+{
+	struct sigaction sa = { .sa_handler = on_signal };
+	static const int signals[] = { SIGINT, SIGTERM, SIGQUIT, SIGHUP, SIGCHLD };
+	sigset_t block;
+
+	sigemptyset(&block);
+	for (size_t i = 0; i < ARRAY_SIZE(signals); i++) {
+		sigaction(signals[i], &sa, NULL);
+		sigaddset(&block, signals[i]);
+	}
+	/* let in only while waiting, so that none is missed before it */
+	sigprocmask(SIG_BLOCK, &block, NULL);
+	signal(SIGPIPE, SIG_IGN);
+}
+
+/* Stops the session and takes the rest of it. */
+static int finish(struct run *r, struct syscord_error *err)
+{
+	int ret = syscord_device_stop(r->fd, err);
+
+	if (r->stream)
+		syscord_stream_finish(r->stream);
+	syscord_drain_refresh(r->drain);
+	/* Once more after the first: a loss that found no room is told when there is. */
+	for (int i = 0; i < 2 && ret >= 0; i++) {
+		do
+			ret = take(r, err);
+		while (ret > 0);
+		if (ret >= 0 && r->writer)
+			ret = syscord_device_stop(r->fd, err);
+		syscord_drain_refresh(r->drain);
+	}
+	return ret < 0 ? ret : 0;
+}
+
+static void summary(struct run *r)
+{
+	struct syscord_ring_status *rings = NULL;
+	struct syscord_status status = { 0 };
+	uint64_t attempted = 0, lost = 0;
+
+	if (r->opts->quiet || syscord_device_status(r->fd, &status, &rings, NULL) < 0)
+		return;
+	for (uint32_t i = 0; i < status.rings; i++) {
+		attempted += rings[i].attempted;
+		for (int k = 0; k < SYSCORD_LOST_REASONS; k++)
+			lost += rings[i].lost[k];
+	}
+	free(rings);
+	lost += status.lost_outside;
+	if (r->writer || lost)
+		fprintf(stderr, "syscord: %llu records, %llu lost%s%s\n",
+			(unsigned long long)(attempted - lost), (unsigned long long)lost,
+			r->writer ? ", to " : "", r->writer ? r->opts->output : "");
+}
+
+static int exec_result(struct run *r, char **command, struct syscord_error *err)
+{
+	int why;
+
+	if (read(r->failed, &why, sizeof(why)) != sizeof(why))
+		return 0;
+	return syscord_error_set(err, -why, "%s: %s", command[0], strerror(why));
+}
+
+int syscord_run(const struct syscord_run_opts *opts, char **command, struct syscord_error *err)
+{
+	struct run r = { .opts = opts, .fd = -1, .go = -1, .failed = -1 };
+	int ret, end;
+
+	ret = spawn(&r, command, err);
+	if (ret)
+		return ret;
+	ret = open_session(&r, err);
+	if (!ret)
+		ret = open_output(&r, err);
+	if (ret) {
+		kill(r.child, SIGKILL);
+		waitpid(r.child, &r.status, 0);
+		goto out;
+	}
+	catch_signals();
+	close(r.go);
+	r.go = -1;
+	ret = loop(&r, err);
+	end = finish(&r, ret ? NULL : err);
+	ret = ret ? ret : end;
+	if (!ret)
+		summary(&r);
+	if (r.writer) {
+		end = syscord_writer_close(r.writer, ret ? NULL : err);
+		ret = ret ? ret : end;
+	}
+	/* The command is nobody's to wait for if we fail: it goes on unrecorded. */
+	if (!ret)
+		ret = exec_result(&r, command, err);
+	if (ret == -ENOENT)
+		fprintf(stderr, "syscord: %s\n", err->text), ret = EXIT_NOT_FOUND;
+	else if (!ret && WIFSIGNALED(r.status))
+		ret = 128 + WTERMSIG(r.status);
+	else if (!ret)
+		ret = WEXITSTATUS(r.status);
+out:
+	syscord_stream_close(r.stream);
+	syscord_view_free(r.view);
+	syscord_drain_close(r.drain);
+	syscord_source_free(&r.info);
+	if (r.go >= 0)
+		close(r.go);
+	if (r.failed >= 0)
+		close(r.failed);
+	if (r.fd >= 0)
+		close(r.fd);
+	return ret;
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0
+/* syscord: records one command, and reads recordings. */
+#include <errno.h>
+#include <stdio.h>
+#include "options.h"
+#include "view.h"
+
+static const char *const profiles[] = { "all", "effects", NULL };
+
+static int show(void *ctx, int argc, char **argv, struct syscord_error *err)
+{
+	struct syscord_run_opts *opts = ctx;
+	struct syscord_show_opts show_opts = { .view = opts->view };
+
+	(void)argc;
+	show_opts.view.out = stdout;
+	return syscord_show(&show_opts, argv[0], err);
+}
+
+static int run(void *ctx, int argc, char **argv, struct syscord_error *err)
+{
+	struct syscord_run_opts *opts = ctx;
+
+	(void)argc;
+	opts->view.out = stderr;
+	return syscord_run(opts, argv, err);
+}
+
+static int verify(void *ctx, int argc, char **argv, struct syscord_error *err)
+{
+	struct syscord_verify_result result = { 0 };
+	int ret = syscord_verify(argv[0], stdout, &result);
+
+	(void)ctx;
+	(void)argc;
+	if (ret < 0)
+		return syscord_error_set(err, ret, "%s cannot be read", argv[0]);
+	return result.errors || result.missing ? SYSCORD_EXIT_ERROR : SYSCORD_EXIT_OK;
+}
+
+#define OPT(kind, field, ...) SYSCORD_OPTION(kind, struct syscord_run_opts, field, __VA_ARGS__)
+#define VIEW_OPTIONS \
+	SYSCORD_CHOICE(struct syscord_run_opts, view.format, "format", 'f', syscord_view_formats, \
+		       SYSCORD_VIEW_FORMATS, "how to print (default: text)"), \
+	OPT(NUMBER, view.strings, "strings", 0, "N", \
+	    "show at most N bytes of a string (default: 0, all that was recorded)"), \
+	SYSCORD_CHOICE(struct syscord_run_opts, view.color, "color", 0, syscord_view_colors, \
+		       "WHEN", "auto (on a terminal), always or never")
+
+static const struct syscord_option show_options[] = {
+	VIEW_OPTIONS,
+	OPT(STRING, view.filter, "filter", 'F', "EXPR", "only what EXPR selects, syscord-filter(7)"),
+	OPT(STRING, view.since, "since", 'S', "TIME",
+	    "from TIME on: '2026-01-31 12:00:00.5', '12:00', '@SECONDS', '-5m'"),
+	OPT(STRING, view.until, "until", 'U', "TIME", "up to TIME"),
+	SYSCORD_OPTIONS_END,
+};
+
+static const struct syscord_option run_options[] = {
+	OPT(STRING, output, "output", 'o', "FILE",
+	    "record to FILE (-: standard output) instead of printing"),
+	OPT(STRING, user, "user", 'u', "USER", "run the command as USER"),
+	OPT(STRING, view.filter, "filter", 'F', "EXPR", "record only what EXPR selects"),
+	OPT(NUMBER, snaplen, "snaplen", 's', "N",
+	    "bytes of each content to keep (default: 256)"),
+	OPT(FLAG, no_content, "no-content", 0, NULL, "keep no content, only its length"),
+	SYSCORD_CHOICE(struct syscord_run_opts, profile, "profile", 'p', profiles, "all|effects",
+		       "which calls (default: all)"),
+	OPT(SIZE, ring_bytes, "ring-size", 0, "BYTES",
+	    "ring of each CPU, a power of two (default: 4M)"),
+	OPT(FLAG, quiet, "quiet", 'q', NULL, "no summary on standard error"),
+	VIEW_OPTIONS,
+	SYSCORD_OPTIONS_END,
+};
+
+static const struct syscord_command commands[] = {
+	{ .name = "run", .run = run, .options = run_options, .args = "[--] COMMAND [ARG]...",
+	  .help = "record COMMAND and all its descendants", .min_args = 1, .max_args = -1,
+	  .stop_at_args = true },
+	{ .name = "show", .run = show, .options = show_options, .args = "FILE|DIR|-",
+	  .help = "print a recording", .min_args = 1, .max_args = 1 },
+	{ .name = "verify", .run = verify, .args = "FILE|DIR",
+	  .help = "check a recording, and say what is lost or torn", .min_args = 1,
+	  .max_args = 1 },
+	{ .name = NULL },
+};
+
+static const struct syscord_program program = {
+	.name = "syscord",
+	.summary = "record a command's system calls, and read recordings",
+	.commands = commands,
+	.notes = "`run` ends with the command's own status, 128 + N if signal N killed it.\n"
+		 "Live printing goes to standard error, as the output is the command's.",
+};
+
+int main(int argc, char **argv)
+{
+	struct syscord_run_opts opts = { .snaplen = SYSCORD_SNAPLEN_DEFAULT };
+
+	return syscord_options_main(&program, &opts, argc, argv);
+}

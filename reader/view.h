@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What `show` and `run` share: events in, the selected ones out as lines, and the
+ * state that the lines need kept up to date.
+ */
+#ifndef SYSCORD_VIEW_H
+#define SYSCORD_VIEW_H
+
+#include "tools.h"
+
+enum syscord_view_format {
+	SYSCORD_VIEW_TEXT,
+	SYSCORD_VIEW_KV,
+	SYSCORD_VIEW_JSON,
+};
+
+#define SYSCORD_VIEW_FORMATS "text|kv|json"
+
+extern const char *const syscord_view_formats[]; /* ends with NULL */
+extern const char *const syscord_view_colors[]; /* auto, always, never */
+
+struct syscord_view_config {
+	unsigned int format; /* enum syscord_view_format */
+	const char *filter; /* may be NULL; calls obey it, and what is no call as far as it can */
+	const char *since, *until; /* may be NULL; see syscord_view_time() */
+	uint64_t strings; /* bytes of a string that are shown; 0: all */
+	unsigned int color; /* index into syscord_view_colors */
+	FILE *out;
+};
+
+struct syscord_view;
+
+int syscord_view_new(const struct syscord_view_config *config, struct syscord_view **view,
+		     struct syscord_error *err);
+/* 0, or -errno if it cannot be written (-EPIPE: the reader of a pipe has gone) */
+int syscord_view_event(struct syscord_view *view, const struct syscord_event *event);
+/* For syscord_stream_procs() and syscord_stream_limit() */
+struct syscord_procs *syscord_view_procs(struct syscord_view *view);
+void syscord_view_limits(const struct syscord_view *view, uint64_t *since, uint64_t *until);
+void syscord_view_free(struct syscord_view *view);
+
+/*
+ * A point in time, ns since 1970: "@SECONDS[.FRACTION]", "[YYYY-MM-DD ]HH:MM[:SS[.FRACTION]]"
+ * in local time (T or a space between; today if there is no date), "-N[s|m|h|d]" before
+ * `now`, or "now". -EINVAL.
+ */
+int syscord_view_time(const char *text, uint64_t now, uint64_t *ns);
+
+/* show.c, run.c: the commands; `args` as from the command line */
+struct syscord_show_opts {
+	struct syscord_view_config view;
+};
+
+struct syscord_run_opts {
+	struct syscord_view_config view;
+	const char *output; /* NULL: print */
+	const char *user;
+	uint64_t snaplen;
+	uint64_t ring_bytes;
+	unsigned int profile;
+	bool no_content;
+	bool quiet;
+};
+
+int syscord_show(const struct syscord_show_opts *opts, const char *path,
+		 struct syscord_error *err);
+/* The command's exit status, 128 + signal if it was killed, or -errno */
+int syscord_run(const struct syscord_run_opts *opts, char **command, struct syscord_error *err);
+
+#endif /* SYSCORD_VIEW_H */
