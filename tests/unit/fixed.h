@@ -351,9 +351,34 @@ static inline void fixed_process(struct build *b, unsigned int n)
 		CALL(X64, 61, -4, 4711, P, 0, 0);
 		build_record(b)->flags |= SYSCORD_RECORD_RESTART;
 		break;
+	case 21:
+		CALL(X64, 26, 0, 0x7f0000000000, 4096, 4);
+		break;
+	case 22:
+		CALL(X64, 73, 0, 3, 6);
+		break;
+	case 23:
+		CALL(X64, 290, 4, 1, 02004001);
+		break;
+	case 24:
+		CALL(X64, 98, 0, 0xffffffff, P);
+		break;
+	case 25:
+		CALL(X64, 36, 0, 2, P);
+		break;
+	case 26:
+		CALL(X64, 247, 0, 1, 4711, 0, 5, 0);
+		break;
+	case 27:
+		CALL(X64, 439, 0, 0xffffff9c, P, 4, 0x200);
+		build_in(b, 1, "f", 2);
+		break;
+	case 28:
+		CALL(X64, 292, 7, 3, 7, 02000000);
+		break;
 	}
 }
-#define FIXED_PROCESS 21
+#define FIXED_PROCESS 29
 
 static inline void fixed_net(struct build *b, unsigned int n)
 {
@@ -493,9 +518,23 @@ static inline void fixed_net(struct build *b, unsigned int n)
 	case 18:
 		CALL(X64, 48, 0, 3, 1);
 		break;
+	case 19:
+		CALL(X64, 41, 3, 16, 3, 15);
+		break;
+	case 20:
+		CALL(X64, 54, 0, 3, 1, 13, P, 8);
+		put(&s, 0, 4, 1);
+		put(&s, 4, 4, 30);
+		build_in(b, 3, s.at, 8);
+		break;
+	case 21:
+		CALL(X64, 55, 0, 3, 6, 13, P, P + 8);
+		build_out(b, 3, "cubic", 6);
+		build_out(b, 4, "\6\0\0\0", 4);
+		break;
 	}
 }
-#define FIXED_NET 19
+#define FIXED_NET 22
 
 static inline void fixed_other(struct build *b, unsigned int n)
 {
