@@ -67,7 +67,7 @@ $(O)/syscordctl: $(O)/reader/syscordctl.o
 $(O)/syscord-reader: $(O)/reader/syscord_reader.o
 $(O)/syscord: $(O)/reader/syscord.o
 $(TOOLS): $(O)/reader/libsyscordtools.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(LIBS)
 
 $(O)/reader/libsyscordtools.a: $(LIB_OBJ)
 	rm -f $@
@@ -87,7 +87,7 @@ $(O)/san/%.o: %.c VERSION
 
 $(O)/tests/unit/%: $(O)/san/tests/unit/%.o $(O)/san/reader/libsyscordtools.a
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(SAN) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
+	$(CC) $(CFLAGS) $(SAN) $(LDFLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(LIBS) -lcmocka
 
 $(O)/tests/vm/prog/%: $(O)/tests/vm/prog/%.o $(O)/tests/vm/prog/lib/raw.o
 	@mkdir -p $(@D)
