@@ -174,7 +174,7 @@ struct syscord_writer_config {
 	const char *path;	/* one file, made anew; "-" is standard output */
 	uint64_t rotate_bytes;	/* 0: never */
 	uint64_t rotate_ns;	/* 0: never */
-	int level;		/* zstd's; 0: SYSCORD_LEVEL_DEFAULT */
+	int level;		/* zstd's; 0: what suits records best */
 	const struct syscord_source_info *info;
 	uint8_t boot_id[16];
 	uint32_t cpus;
@@ -185,8 +185,6 @@ struct syscord_writer_config {
 	char *(*snapshot)(void *ctx);
 	void *snapshot_ctx;
 };
-
-#define SYSCORD_LEVEL_DEFAULT 1
 
 /*
  * Makes ready to write; files are opened as they are needed. In a directory that
