@@ -15,7 +15,6 @@
 #include <linux/userfaultfd_k.h>
 
 #include "capture.h"
-#include "compat.h"
 
 #define STRING_MAX	4096	/* PATH_MAX */
 #define STRINGS_MAX	1024	/* elements of a string array */
@@ -59,6 +58,7 @@ static __always_inline u32 copy_user(const struct syscord_capture *cap, void *to
 		*reason = SYSCORD_FAULT_BAD;
 		return len;
 	}
+	barrier_nospec();
 	if (unlikely(cap->may_fault)) {
 		if (range_has_userfault((unsigned long)from, len)) {
 			*reason = SYSCORD_FAULT_USERFAULT;

@@ -10,6 +10,7 @@
 #include <linux/uaccess.h>
 
 #include "syscord.h"
+#include "compat.h"
 #include "table.h"
 
 static __always_inline bool syscord_call_failed(s64 ret)
@@ -49,6 +50,7 @@ static __always_inline u32 syscord_capture_buffer(struct syscord_ring *ring,
 	len += sizeof(*blob) + ALIGN(got, 8);
 	if (unlikely(len > ring->room || want > U32_MAX || !access_ok(from, got)))
 		return 0;
+	barrier_nospec();
 	if (got & 7)
 		*(u64 *)((u8 *)rec + len - 8) = 0;
 	pagefault_disable();

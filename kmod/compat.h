@@ -92,6 +92,11 @@ static inline bool syscord_task_is_compat(void)
 
 /* ---- kernels ---- */
 
+/* Where access_ok() cannot be speculated past, or the kernel does not say how. */
+#ifndef barrier_nospec
+#define barrier_nospec() do { } while (0)
+#endif
+
 /* 6.3: vm_flags is no longer written directly */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 3, 0)
 static inline void vm_flags_set(struct vm_area_struct *vma, vm_flags_t flags)

@@ -23,6 +23,7 @@
 struct device_file {
 	struct syscord_session *session;	/* set once, with syscord_lock */
 	bool reader;
+	bool owner;	/* of a private session, which ends with this file */
 };
 
 static struct syscord_session *file_session(struct file *file)
@@ -58,10 +59,10 @@ static int device_release(struct inode *inode, struct file *file)
 			put_pid(s->reader_pid);
 			s->reader_pid = NULL;
 		}
-		if (s->private)
+		if (df->owner)
 			syscord_session_destroy(s);
 		mutex_unlock(&syscord_lock);
-		if (s->private)
+		if (df->owner)
 			syscord_session_put(s);	/* the list's */
 		syscord_session_put(s);
 	}
@@ -104,6 +105,7 @@ static int attach(struct file *file, struct syscord_attach *a)
 		s = syscord_session_create(a->name, a->flags & SYSCORD_ATTACH_PRIVATE);
 		if (IS_ERR(s))
 			return PTR_ERR(s);
+		df->owner = s->private;
 	}
 	if (a->flags & SYSCORD_ATTACH_READER) {
 		s->reader = file;

@@ -126,11 +126,15 @@ void syscord_session_put(struct syscord_session *s)
 	kref_put(&s->ref, session_release);
 }
 
-/* Takes the name away and stops it. The list's reference is the caller's to put. */
+/*
+ * Takes the name away and stops it for good: files that are still attached must
+ * not start it again. The list's reference is the caller's to put.
+ */
 void syscord_session_destroy(struct syscord_session *s)
 {
 	lockdep_assert_held(&syscord_lock);
 	syscord_session_stop(s);
+	s->gone = true;
 	mutex_lock(&syscord_rings_lock);
 	list_del(&s->node);
 	mutex_unlock(&syscord_rings_lock);
@@ -219,6 +223,8 @@ int syscord_session_start(struct syscord_session *s)
 	lockdep_assert_held(&syscord_lock);
 	if (s->recording)
 		return -EALREADY;
+	if (s->gone)
+		return -ENODEV;
 	cpus_read_lock();
 	mutex_lock(&syscord_rings_lock);
 	for_each_online_cpu(cpu) {
@@ -226,6 +232,8 @@ int syscord_session_start(struct syscord_session *s)
 		if (err)
 			break;
 	}
+	/* From here on a CPU that comes online brings its ring by itself. */
+	WRITE_ONCE(s->recording, true);
 	mutex_unlock(&syscord_rings_lock);
 	cpus_read_unlock();
 	if (err)
@@ -233,7 +241,6 @@ int syscord_session_start(struct syscord_session *s)
 	err = syscord_deferred_start();
 	if (err)
 		goto err_rings;
-	WRITE_ONCE(s->recording, true);
 	err = set_change(s, true);
 	if (err)
 		goto err_deferred;
@@ -245,9 +252,9 @@ int syscord_session_start(struct syscord_session *s)
 err_set:
 	set_change(s, false);
 err_deferred:
-	WRITE_ONCE(s->recording, false);
 	syscord_deferred_stop();
 err_rings:
+	WRITE_ONCE(s->recording, false);
 	if (!had)
 		session_free_rings(s);
 	return err;

@@ -156,6 +156,7 @@ struct syscord_session {
 	bool params;			/* the module parameters select too */
 	bool recording;		/* records may be written; cleared before STOP returns */
 	bool private;
+	bool gone;		/* destroyed; files may still be attached */
 	struct file *reader;	/* only compared */
 	struct pid *reader_pid;
 	wait_queue_head_t wait;

@@ -460,7 +460,8 @@ struct syscord_sessions {
 #define SYSCORD_IOC_STATUS	_IOWR(SYSCORD_IOC_MAGIC, 0x08, struct syscord_status)
 /*
  * START makes the rings if there are none (ENOSPC: the module's memory limit;
- * ENOMEM) and hooks the kernel; a session that records already: EALREADY.
+ * ENOMEM) and hooks the kernel; a session that records already: EALREADY; a
+ * private one whose owner has closed its file: ENODEV.
  * STOP returns when no record is being written any more; the rings stay, with
  * what is unread, and a last LOST record is added where one was due and fits.
  * On a stopped session STOP does only that.
