@@ -123,7 +123,8 @@ static void print_bytes(const struct syscord_line *line, const struct syscord_va
 	uint32_t shown = v->got;
 	bool cut = false;
 
-	if (line->string_max && shown > line->string_max) {
+	/* Paths and the like are short, and of little use when cut */
+	if ((v->flags & SYSCORD_VALUE_CONTENT) && line->string_max && shown > line->string_max) {
 		shown = line->string_max;
 		cut = true;
 	}

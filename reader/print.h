@@ -10,7 +10,7 @@
 
 struct syscord_line {
 	FILE *out;
-	unsigned int string_max; /* 0: all */
+	unsigned int string_max; /* of content; 0: all */
 	unsigned int flags; /* SYSCORD_PRINT_* */
 };
 

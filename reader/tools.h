@@ -265,7 +265,7 @@ void syscord_procs_context(const struct syscord_procs *procs, const struct sysco
 struct syscord_printer {
 	FILE *out;
 	bool color;
-	unsigned int string_max; /* bytes of a string that are shown; 0: all */
+	unsigned int string_max; /* bytes of content that are shown of each buffer; 0: all */
 	const struct syscord_procs *procs;
 };
 

@@ -274,6 +274,10 @@ static void test_string_max(void **state)
 	line = line_of(syscord_format_text, 6);
 	assert_has(line, "\"abcdef\", 6)");
 	assert_lacks(line, "...");
+	/* A path is no content: it is not cut */
+	build_call(&b, SYSCORD_ABI_X86_64, 87, 0, 1, (uint64_t[]){ 0x1000 });
+	build_in(&b, 0, "/a/long/path", 13);
+	assert_has(line_of(syscord_format_text, 3), "unlink(\"/a/long/path\") = 0");
 }
 
 static void test_color(void **state)

@@ -1,0 +1,70 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# The layouts of reader/structs.def against this machine's headers: offset and
+# size of every field and the size of the whole, as the compiler sees them.
+set -eu
+
+[ "$(uname -m)" = x86_64 ] || { echo "only x86-64 has the headers of i386 too"; exit 77; }
+cc=${CC:-gcc}
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+failed=0 compared=0
+
+# layout LAYOUT STRUCT HEADER [CFLAGS...]
+layout() {
+	local layout=$1 struct=$2 header=$3
+	shift 3
+
+	{
+		echo '#include <stddef.h>'
+		echo "#include <$header>"
+		tr -d '\t' <reader/structs.def | awk -F'[(,) ]+' -v layout="$layout" -v type="struct $struct" '
+			$1 == "LAYOUT" { in_it = $2 == layout; size = $3 }
+			$1 == "LAYOUT" && in_it {
+				printf "_Static_assert(sizeof(%s) == %s, \"size of %s\");\n", type, size, layout
+			}
+			# younger than the oldest headers that this is built with
+			$2 == "stx_subvol" { next }
+			$1 == "F" && in_it {
+				printf "_Static_assert(offsetof(%s, %s) == %s, \"offset of %s.%s\");\n",
+					type, $2, $3, layout, $2
+				printf "_Static_assert(sizeof(((%s *)0)->%s) == %s, \"size of %s.%s\");\n",
+					type, $2, $4, layout, $2
+			}'
+	} >"$tmp/layout.c"
+	if [ "$(grep -c offsetof "$tmp/layout.c")" -lt 2 ]; then
+		echo "$layout: no such layout, or no fields"
+		failed=1
+	fi
+	"$cc" -D_GNU_SOURCE -fsyntax-only "$@" "$tmp/layout.c" || failed=1
+	compared=$((compared + 1))
+}
+
+# Headers of the kernel only: those of a 32-bit library may not be there
+m32="-m32 -isystem $("$cc" -print-file-name=include) -I/usr/include/x86_64-linux-gnu"
+
+layout timespec64 __kernel_timespec linux/time_types.h
+layout timespec32 __kernel_old_timespec linux/time_types.h $m32
+layout timeval64 __kernel_old_timeval linux/time_types.h
+layout timeval32 __kernel_old_timeval linux/time_types.h $m32
+layout statx_timestamp statx_timestamp linux/stat.h
+layout stat_x86_64 stat asm/stat.h
+layout stat_generic stat asm-generic/stat.h
+layout stat64_i386 stat64 asm/stat.h $m32
+layout stat_compat stat asm/stat.h $m32
+layout statx_all statx linux/stat.h
+layout rlimit64 rlimit linux/resource.h
+layout rlimit32 rlimit linux/resource.h $m32
+layout rusage64 rusage linux/resource.h
+layout rusage32 rusage linux/resource.h $m32
+layout utsname_all new_utsname linux/utsname.h
+layout pollfd_all pollfd linux/poll.h
+layout epoll_packed epoll_event linux/eventpoll.h
+layout clone_args_all clone_args linux/sched.h
+layout winsize_all winsize asm/termios.h
+layout termios_all termios asm/termbits.h
+layout linger_all linger sys/socket.h
+layout ucred_all ucred sys/socket.h
+echo "$compared layouts compared"
+exit $failed
