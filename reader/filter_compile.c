@@ -310,7 +310,7 @@ static void test_order64(struct compiler *c, const struct syscord_expr *e, unsig
 		branch(c, BPF_JGT, high, on_false, on_true);
 		return;
 	}
-	if (!greatest) {
+	if (!greatest && !least) {
 		next = new_label(c);
 		branch(c, BPF_JGT, high, on_false, next);
 		bind(c, next);

@@ -360,6 +360,11 @@ static void test_code(void **state)
 		    BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, 0x80000000, 0, 1), RET(1), RET(0));
 	ASSERT_CODE("syscall == read", LD(abi), JEQ(SYSCORD_ABI_X86_64, 0, 2), LD(nr), JEQ(0, 3, 4),
 		    JEQ(SYSCORD_ABI_I386, 0, 3), LD(nr), JEQ(3, 0, 1), RET(1), RET(0));
+	ASSERT_CODE("a0 < 100",
+		    BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+			     offsetof(struct syscord_filter_data, args) + 4),
+		    JEQ(0, 0, 3), LD(args), BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, 100, 1, 0), RET(1),
+		    RET(0));
 	ASSERT_CODE("ret < -9223372036854775808", RET(0));
 	assert_code("comm == * or pid == 1", NULL, 0);
 }
