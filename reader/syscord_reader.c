@@ -319,7 +319,6 @@ static const struct syscord_option options[] = {
 };
 
 static const struct syscord_command command = {
-	.name = "syscord-reader",
 	.run = run,
 	.options = options,
 	.args = "-d DIR",
