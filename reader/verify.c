@@ -84,7 +84,9 @@ static void end_session(struct verify *v, uint64_t offset)
 		uint64_t attempted = ring->attempted, pending = 0;
 
 		r->records += ring->records;
-		if (attempted >= ring->seq && v->epoch && v->stopped && ring->known)
+		if (attempted < ring->seq) /* chunks that no epoch followed */
+			attempted = ring->seq;
+		if (v->epoch && v->stopped && ring->known)
 			pending = attempted - ring->seq;
 		r->lost += ring->lost + pending;
 		r->attempted += attempted > ring->first_seq ? attempted - ring->first_seq : 0;
