@@ -61,3 +61,8 @@ status_value() {
 	syscordctl status --json | tr ',{}' '\n\n\n' |
 		sed -n "s/^ *\"$1\": *\"\{0,1\}\([^\"]*\)\"\{0,1\} *$/\1/p" | head -1
 }
+
+# For `within`: the default session records
+recording() {
+	[ "$(status_value recording)" = true ]
+}

@@ -42,7 +42,7 @@ syscordctl set-filter "$filter"
 echo "\$ syscord-reader -d /tmp/log --start &"
 syscord-reader -d /tmp/log --start &
 reader=$!
-sleep 1
+within 10 recording
 recorded=$(stopwatch)
 syscordctl stop
 kill -TERM $reader
