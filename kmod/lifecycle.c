@@ -17,6 +17,7 @@
 
 #include "ring.h"
 #include "lifecycle.h"
+#include "table.h"
 
 #define ARGV_MAX	4096
 #define MAPS_PATH_MAX	1024
@@ -112,6 +113,21 @@ void syscord_probe_exit(SYSCORD_EXIT_PROTO)
 	preempt_enable_notrace();
 }
 
+/* exec gives a name too, but then there is an EXEC record that has it. */
+static bool rename_by_exec(struct task_struct *task)
+{
+	const struct syscord_row *row = NULL;
+	u32 nr;
+
+	if (task != current || current->flags & PF_KTHREAD)
+		return false;
+	nr = syscall_get_nr(current, task_pt_regs(current));
+	if (nr >= SYSCORD_NR_LIMIT)
+		return false;
+	row = syscord_call_is_compat() ? syscord_rows_compat[nr] : syscord_row_exec(nr);
+	return row && row->flags & SYSCORD_ROW_EXEC;
+}
+
 /*
  * The name is about to change. A task that only now gets the name that a filter
  * looks for is seen by its next record; what decides here is the old name.
@@ -122,6 +138,8 @@ void syscord_probe_rename(void *data, struct task_struct *task, const char *comm
 	struct syscord_session *s;
 	unsigned int i;
 
+	if (rename_by_exec(task))
+		return;
 	preempt_disable_notrace();
 	for_each_active(set, i, s) {
 		struct syscord_ring *ring = session_ring(s);

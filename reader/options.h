@@ -31,10 +31,6 @@
 
 #include "tools.h"
 
-#ifndef SYSCORD_VERSION
-#define SYSCORD_VERSION "0.1.0"
-#endif
-
 /* Exit statuses of the programs */
 #define SYSCORD_EXIT_OK		0
 #define SYSCORD_EXIT_ERROR	1
