@@ -12,7 +12,7 @@ for _ in 1 2 3; do
 	[ ! -e /dev/syscord ] || fail "the device is still there"
 done
 
-"$PROG/busy" 60 &
+"$PROG/busy" 170 &
 busy=$!
 load
 "$PROG/busy" hold &	# a reader that records everything, until it is killed
