@@ -26,15 +26,17 @@
 struct syscord_chunk {
 	uint32_t magic;
 	uint16_t version;
-	uint16_t header;	/* bytes of this structure; records follow */
+	uint16_t header;	/* bytes of this structure; columns follow */
 	uint8_t boot_id[16];
 	uint64_t session;	/* syscord_attach.id */
 	uint32_t cpu;
 	uint32_t flags;		/* SYSCORD_CHUNK_* */
 	uint64_t pos;		/* ring position of the first record */
-	uint64_t bytes;		/* of records, here and in the ring */
+	uint64_t bytes;		/* of records, in the ring */
 	uint32_t records;
-	uint32_t escapes;	/* 64-bit values at the end of the time column */
+	uint32_t escapes;	/* time deltas of 64 bits */
+	uint32_t masks;		/* bytes */
+	uint32_t literals;	/* words of 8 bytes */
 	uint64_t seq;		/* of the first record, 64 bits */
 	uint64_t next_seq;	/* of the record after the last one */
 	uint64_t base;		/* ns: what the first time is a delta to */
@@ -57,11 +59,12 @@ ssize_t syscord_chunk_encode(struct syscord_chunk *chunk, const uint8_t *data, s
 /* The header alone, checked against `size`; -EPROTONOSUPPORT: a later version */
 int syscord_chunk_head(struct syscord_chunk *chunk, const uint8_t *content, size_t size);
 /*
- * Checks a chunk's content and restores its records in place, at `content` plus
- * the returned offset, chunk->bytes of them. Every length is checked; blobs are
- * syscord_record_check()'s. -EBADMSG: it is none. `content` is aligned to 8.
+ * Checks a chunk's content and restores its records into `records`, which has room
+ * for chunk->bytes (see syscord_chunk_head()) and, as `content`, is aligned to 8.
+ * Every length is checked; blobs are syscord_record_check()'s. -EBADMSG: it is none.
  */
-ssize_t syscord_chunk_decode(struct syscord_chunk *chunk, uint8_t *content, size_t size);
+int syscord_chunk_decode(struct syscord_chunk *chunk, const uint8_t *content, size_t size,
+			 uint8_t *records);
 
 /* ---- notes: the content of skippable frames ---- */
 enum syscord_note_kind {
@@ -215,9 +218,9 @@ struct syscord_frame {
 	int kind;		/* enum syscord_note_kind; -1 a chunk */
 	const uint8_t *raw;	/* valid until the next call */
 	uint8_t *content;	/* malloc()ed, the caller's once he sets it to NULL */
-	size_t content_size;
+	size_t content_size;	/* of what the frame holds; a chunk's `content` is its records */
 	struct syscord_chunk chunk;	/* of a chunk */
-	struct syscord_record *records;	/* of a chunk: chunk.bytes, in `content` */
+	struct syscord_record *records;	/* of a chunk: chunk.bytes, `content` itself */
 };
 
 /* `fd` is the segment's from now on; it need not be seekable */

@@ -230,7 +230,7 @@ static int note_check(const struct syscord_frame *frame)
 
 int syscord_segment_content(struct syscord_segment *seg, struct syscord_frame *frame)
 {
-	ssize_t at;
+	uint8_t *raw;
 	int err;
 
 	if (frame->kind >= 0) {
@@ -254,17 +254,22 @@ int syscord_segment_content(struct syscord_segment *seg, struct syscord_frame *f
 		}
 		return err;
 	}
-	err = decompress(seg, frame->raw, frame->size, &frame->content, &frame->content_size);
+	err = decompress(seg, frame->raw, frame->size, &raw, &frame->content_size);
 	if (err)
 		return err;
-	at = syscord_chunk_decode(&frame->chunk, frame->content, frame->content_size);
-	if (at < 0) {
+	err = syscord_chunk_head(&frame->chunk, raw, frame->content_size);
+	if (!err) {
+		frame->content = malloc(frame->chunk.bytes);
+		err = frame->content ? syscord_chunk_decode(&frame->chunk, raw, frame->content_size,
+							    frame->content) : -ENOMEM;
+	}
+	free(raw);
+	if (err) {
 		free(frame->content);
 		frame->content = NULL;
-		return (int)at;
 	}
-	frame->records = (struct syscord_record *)(frame->content + at);
-	return 0;
+	frame->records = (struct syscord_record *)frame->content;
+	return err;
 }
 
 int syscord_segment_peek(struct syscord_segment *seg, struct syscord_frame *frame,
