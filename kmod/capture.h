@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The short way through the interpreter for the commonest kind of row: one plain
- * buffer, as of read and write. Whatever is not plain about it (no room, a page
- * that is not resident, a bad pointer) goes the long way, from the start.
+ * The short ways around the interpreter for the commonest rows: one buffer, as of
+ * read and write, inlined here; buffers, strings and structures, as of openat and
+ * newfstatat. Whatever is not plain about a call (no room, a page that is not
+ * resident, a bad pointer) goes the long way, from the start.
  */
 #ifndef SYSCORD_CAPTURE_H
 #define SYSCORD_CAPTURE_H
@@ -34,7 +35,7 @@ static __always_inline u32 syscord_capture_buffer(struct syscord_ring *ring,
 	u64 want = call->args[op->size_arg];
 	u32 flags = 0, got, left;
 
-	if (row->buffer == SYSCORD_BUFFER_OUT) {
+	if (row->way == SYSCORD_WAY_OUT) {
 		if (syscord_call_failed(call->ret))
 			return len;
 		want = min_t(u64, want, call->ret);

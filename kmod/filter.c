@@ -13,7 +13,7 @@
 #include <linux/uaccess.h>
 #include <asm/syscall.h>
 
-#include "syscord.h"
+#include "rule.h"
 #include "compat.h"
 #include "table.h"
 
@@ -167,9 +167,7 @@ bool syscord_filter_task(struct syscord_ring *ring)
 	data->abi = SYSCORD_ABI_NATIVE;
 	data->nr = U32_MAX;
 	data->ret = 0;
-	if (*(u32 *)((u8 *)data + rule->guard_offset) != rule->guard_value)
-		return false;
-	return !rule->rest || syscord_filter_rest(ring, rule);
+	return syscord_rule_admits(ring, rule);
 }
 
 /*
@@ -297,31 +295,84 @@ static void progs_free(struct syscord_progs *progs)
 	kvfree(progs);
 }
 
+/* `insn` is "load a word; if it is not K, the answer is no", and falls through. */
+static bool insn_is_guard(const struct sock_filter *insn)
+{
+	const struct sock_filter *no;
+
+	if (insn[0].code != (BPF_LD | BPF_W | BPF_ABS) ||
+	    insn[1].code != (BPF_JMP | BPF_JEQ | BPF_K) || insn[1].jt)
+		return false;
+	no = &insn[2 + insn[1].jf];	/* in bounds: the kernel checked the jumps */
+	return no->code == (BPF_RET | BPF_K) && !no->k;
+}
+
+/*
+ * One word of a name that must be `value`; false if the guard cannot say that.
+ * Words come in order. Bytes after the NUL are zero in a program's view of a name,
+ * and unknown in the kernel's: they do not count.
+ */
+static bool rule_add_name(struct syscord_rule *rule, u32 offset, u32 value)
+{
+	const bool leader = offset >= offsetof(struct syscord_filter_data, proc_name);
+	const u32 start = leader ? offsetof(struct syscord_filter_data, proc_name) :
+				   offsetof(struct syscord_filter_data, comm);
+	const unsigned int word = (offset - start) / sizeof(u32);
+	u32 *names = (u32 *)rule->name, *masks = (u32 *)rule->name_mask;
+	u32 mask = U32_MAX;
+	unsigned int byte;
+
+	if (rule->named && rule->leader != leader)
+		return false;
+	if (word && masks[word - 1] != U32_MAX)
+		/* behind the NUL, or a word is missing before this one */
+		return rule->named && masks[0] && !value;
+	for (byte = 0; byte < sizeof(u32); byte++)
+		if (!(value >> (8 * byte) & 0xff))
+			break;
+	if (byte < sizeof(u32)) {
+		mask >>= 8 * (sizeof(u32) - 1 - byte);
+		if (value & ~mask)
+			return false;
+	}
+	rule->named = true;
+	rule->leader = leader;
+	names[word] = value;
+	masks[word] = mask;
+	return true;
+}
+
 /*
  * A program that begins with "this word must be that, else no" is asked that in
- * C: a compare instead of a call. Words that the probe fills in at each call only.
+ * C: a compare instead of a call. If it says no more, it is not called at all.
  */
 static void rule_from_prog(struct syscord_rule *rule, const struct bpf_prog *prog)
 {
 	const struct sock_filter *insn = prog->orig_prog->filter;
-	unsigned int len = prog->orig_prog->len;
-	const struct sock_filter *no;
+	const struct sock_filter *end = insn + prog->orig_prog->len;
+	bool guarded = false, all = true;
 
 	rule->prog = prog;
 	rule->rest = true;
 	rule->fields = prog_fields(prog);
-	if (len < 4 || insn[0].code != (BPF_LD | BPF_W | BPF_ABS) ||
-	    insn[0].k >= offsetof(struct syscord_filter_data, class) ||
-	    insn[1].code != (BPF_JMP | BPF_JEQ | BPF_K))
-		return;
-	no = &insn[2 + insn[1].jf];	/* in bounds: the kernel checked the jumps */
-	if (no->code != (BPF_RET | BPF_K) || no->k)
-		return;
-	rule->guard_offset = insn[0].k;
-	rule->guard_value = insn[1].k;
-	insn += 2 + insn[1].jt;
-	if (insn->code == (BPF_RET | BPF_K) && insn->k) {
+	/* the last instruction is a return, so that two of a guard are never it */
+	for (; end - insn > 2 && insn_is_guard(insn); insn += 2) {
+		const u32 offset = insn[0].k, value = insn[1].k;
+
+		if (offset < offsetof(struct syscord_filter_data, class) && !guarded) {
+			rule->guard_offset = offset;
+			rule->guard_value = value;
+			guarded = true;
+		} else if (offset < offsetof(struct syscord_filter_data, comm) ||
+			   offset >= offsetof(struct syscord_filter_data, parent_proc_name) ||
+			   !rule_add_name(rule, offset, value)) {
+			all = false;
+			break;
+		}
+	}
+	if (all && insn->code == (BPF_RET | BPF_K) && insn->k) {
 		rule->prog = NULL;
+		rule->fields = 0;
 		rule->rest = false;
 	}
 }

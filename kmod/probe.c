@@ -15,6 +15,7 @@
 #include "ring.h"
 #include "capture.h"
 #include "compat.h"
+#include "rule.h"
 #include "table.h"
 
 /*
@@ -133,7 +134,9 @@ static noinline void call_record(struct syscord_ring *ring)
 		syscall_get_arguments(current, ring->regs, (unsigned long *)args);
 	/* 32-bit tasks have layouts of their own, which the table does not know yet. */
 	if (row->nops && likely(context->abi == SYSCORD_ABI_NATIVE)) {
-		if (row->buffer)
+		if (row->way == SYSCORD_WAY_PLAIN)
+			len = syscord_capture_plain(ring, row, rec, call_snaplen(ring));
+		else if (row->way != SYSCORD_WAY_LONG)
 			len = syscord_capture_buffer(ring, row, rec, call_snaplen(ring));
 		if (!len)
 			len = call_capture(ring, row, rec);
@@ -160,9 +163,7 @@ static __always_inline bool call_admitted(struct syscord_ring *ring,
 	ring->context.abi = abi;
 	ring->context.nr = nr;
 	ring->context.ret = ret;
-	if (*(u32 *)((u8 *)&ring->context + rule->guard_offset) != rule->guard_value)
-		return false;
-	return !rule->rest || syscord_filter_rest(ring, rule);
+	return syscord_rule_admits(ring, rule);
 }
 
 /* Any number of sessions, and CPUs that have no ring yet. */

@@ -103,17 +103,21 @@ struct syscord_progs {
 };
 
 /*
- * One decision, as the probe makes it. First the guard: a word of the context
- * that must have this value, which is all that most tasks of a machine ever cost
- * (without one, it is a word that is always zero). Then, if there is more to it,
- * the rest: fields to fill in, the program, profile and parameters.
+ * One decision, as the probe makes it. First the guards, which are all that most
+ * tasks of a machine ever cost: a word of the context that must have this value
+ * (without one, it is a word that is always zero), and a name. Then, if there is
+ * more to it, the rest: fields to fill in, the program, profile and parameters.
  */
 struct syscord_rule {
 	u32 guard_offset;
 	u32 guard_value;
+	bool named;
+	bool leader;		/* the thread-group leader's name, not the thread's */
 	bool rest;
 	u32 fields;		/* SYSCORD_FIELD_*: what the program reads */
-	const struct bpf_prog *prog;	/* NULL: no program, or the guard is all of it */
+	u64 name[2];		/* as in memory; */
+	u64 name_mask[2];	/* the bytes that count: up to the NUL, or of a prefix */
+	const struct bpf_prog *prog;	/* NULL: no program, or the guards are all of it */
 };
 
 /*
@@ -211,6 +215,8 @@ bool syscord_filter_params_given(void);
 void syscord_name_copy(char *to, const char *from);
 
 /* capture.c: the interpreter of the table's capture columns */
+u32 syscord_capture_plain(struct syscord_ring *ring, const struct syscord_row *row,
+			  struct syscord_record *rec, u32 snaplen);
 /* 0; -EAGAIN: a page is not resident; -ENOSPC: no room */
 int syscord_capture_call(struct syscord_capture *cap, const struct syscord_row *row);
 int syscord_capture_blob(struct syscord_capture *cap, u8 arg, u8 part, u16 flags,

@@ -126,18 +126,35 @@ const struct syscord_row *syscord_row_exec(u32 nr)
 	return NULL;
 }
 
-/* Is a plain buffer all that there is to capture? Then it takes the short way. */
-static u8 __init row_buffer(const struct syscord_row *row)
+static bool __init op_is_plain(const struct syscord_op *op)
 {
-	const struct syscord_op *op = row->ops;
+	if (op->cond_mask)
+		return false;
+	switch (op->kind) {
+	case SYSCORD_OP_STR:
+		return true;
+	case SYSCORD_OP_OUT:
+		return op->size_kind == SYSCORD_SIZE_RET || op->size_kind == SYSCORD_SIZE_CONST;
+	case SYSCORD_OP_IN:
+		return op->size_kind == SYSCORD_SIZE_ARG || op->size_kind == SYSCORD_SIZE_CONST;
+	}
+	return false;
+}
 
-	if (row->nops != 1 || op->cond_mask)
-		return SYSCORD_BUFFER_NONE;
-	if (op->kind == SYSCORD_OP_OUT && op->size_kind == SYSCORD_SIZE_RET)
-		return SYSCORD_BUFFER_OUT;
-	if (op->kind == SYSCORD_OP_IN && op->size_kind == SYSCORD_SIZE_ARG)
-		return SYSCORD_BUFFER_IN;
-	return SYSCORD_BUFFER_NONE;
+static u8 __init row_way(const struct syscord_row *row)
+{
+	unsigned int i;
+
+	for (i = 0; i < row->nops; i++)
+		if (!op_is_plain(&row->ops[i]))
+			return SYSCORD_WAY_LONG;
+	if (row->nops != 1 || row->ops[0].size_kind == SYSCORD_SIZE_CONST)
+		return SYSCORD_WAY_PLAIN;
+	if (row->ops[0].kind == SYSCORD_OP_OUT)
+		return SYSCORD_WAY_OUT;
+	if (row->ops[0].kind == SYSCORD_OP_IN)
+		return SYSCORD_WAY_IN;
+	return SYSCORD_WAY_PLAIN;
 }
 
 /*
@@ -162,7 +179,7 @@ void __init syscord_table_init(void)
 			row->nops++;
 		}
 		row->body = BODY(row->nargs);
-		row->buffer = row_buffer(row);
+		row->way = row_way(row);
 	}
 	for (i = 0; i < SYSCORD_NR_LIMIT && count < ARRAY_SIZE(execs); i++) {
 		const struct syscord_row *row = syscord_rows_native[i];

@@ -53,13 +53,15 @@ struct syscord_row {
 	u8 class;	/* SYSCORD_CLASS_* */
 	u8 flags;	/* SYSCORD_ROW_* */
 	u16 body;	/* of a record: struct syscord_call and the arguments */
-	u8 buffer;	/* its only capture is a buffer; see syscord_capture_buffer() */
+	u8 way;		/* enum syscord_row_way */
 };
 
-enum syscord_row_buffer {
-	SYSCORD_BUFFER_NONE,
-	SYSCORD_BUFFER_OUT,	/* OUT(RET) */
-	SYSCORD_BUFFER_IN,	/* IN(A(k)) */
+/* How a row's captures are run: the shortest way that can say them. */
+enum syscord_row_way {
+	SYSCORD_WAY_LONG,	/* syscord_capture_call() */
+	SYSCORD_WAY_OUT,	/* syscord_capture_buffer(): nothing but one OUT(RET) */
+	SYSCORD_WAY_IN,		/* the same: nothing but one IN(A(k)) */
+	SYSCORD_WAY_PLAIN,	/* syscord_capture_plain(): buffers, structures, strings */
 };
 
 #define SYSCORD_ROW_STATE	0x01
