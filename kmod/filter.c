@@ -13,7 +13,7 @@
 #include <linux/uaccess.h>
 #include <asm/syscall.h>
 
-#include "rule.h"
+#include "syscord.h"
 #include "compat.h"
 #include "table.h"
 
@@ -136,11 +136,28 @@ static bool effects_admit(u32 class, s64 ret)
 	return (u64)ret >= (u64)-4095;
 }
 
+/*
+ * Is the current task the one that the rule names? A name that changes meanwhile
+ * matches as the old or as the new one, or as neither.
+ */
+static __always_inline bool name_guard(const struct syscord_rule *rule)
+{
+	const struct task_struct *task = rule->leader ? current->group_leader : current;
+	const u64 *word = (const u64 *)task->comm;
+
+	return !(((word[0] ^ rule->name[0]) & rule->name_mask[0]) |
+		 ((word[1] ^ rule->name[1]) & rule->name_mask[1]));
+}
+
 /* What the guard left open. Preemption is off; the context's free fields are filled in. */
 noinline bool syscord_filter_rest(struct syscord_ring *ring, const struct syscord_rule *rule)
 {
 	const struct syscord_rules *rules;
 
+	if (rule->named && !name_guard(rule))
+		return false;
+	if (!rule->more)
+		return true;
 	if (rule->fields)
 		context_fill(ring, rule->fields);
 	if (rule->prog && !syscord_prog_run(rule->prog, &ring->context))
@@ -167,7 +184,8 @@ bool syscord_filter_task(struct syscord_ring *ring)
 	data->abi = SYSCORD_ABI_NATIVE;
 	data->nr = U32_MAX;
 	data->ret = 0;
-	return syscord_rule_admits(ring, rule);
+	return syscord_filter_guard(ring, rule) &&
+	       (!rule->rest || syscord_filter_rest(ring, rule));
 }
 
 /*
@@ -353,7 +371,7 @@ static void rule_from_prog(struct syscord_rule *rule, const struct bpf_prog *pro
 	bool guarded = false, all = true;
 
 	rule->prog = prog;
-	rule->rest = true;
+	rule->more = true;
 	rule->fields = prog_fields(prog);
 	/* the last instruction is a return, so that two of a guard are never it */
 	for (; end - insn > 2 && insn_is_guard(insn); insn += 2) {
@@ -373,7 +391,7 @@ static void rule_from_prog(struct syscord_rule *rule, const struct bpf_prog *pro
 	if (all && insn->code == (BPF_RET | BPF_K) && insn->k) {
 		rule->prog = NULL;
 		rule->fields = 0;
-		rule->rest = false;
+		rule->more = false;
 	}
 }
 
@@ -396,7 +414,8 @@ int syscord_rules_update(struct syscord_session *s)
 		rule->guard_offset = offsetof(struct syscord_filter_data, reserved);
 		if (s->progs && s->progs->prog[i])
 			rule_from_prog(rule, s->progs->prog[i]);
-		rule->rest |= rules->params || rules->effects;
+		rule->more |= rules->params || rules->effects;
+		rule->rest = rule->named || rule->more;
 	}
 	old = rcu_replace_pointer(s->rules, rules, lockdep_is_held(&syscord_lock));
 	if (old) {

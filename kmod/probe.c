@@ -15,7 +15,6 @@
 #include "ring.h"
 #include "capture.h"
 #include "compat.h"
-#include "rule.h"
 #include "table.h"
 
 /*
@@ -163,7 +162,8 @@ static __always_inline bool call_admitted(struct syscord_ring *ring,
 	ring->context.abi = abi;
 	ring->context.nr = nr;
 	ring->context.ret = ret;
-	return syscord_rule_admits(ring, rule);
+	return syscord_filter_guard(ring, rule) &&
+	       (!rule->rest || syscord_filter_rest(ring, rule));
 }
 
 /* Any number of sessions, and CPUs that have no ring yet. */

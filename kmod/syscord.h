@@ -113,7 +113,8 @@ struct syscord_rule {
 	u32 guard_value;
 	bool named;
 	bool leader;		/* the thread-group leader's name, not the thread's */
-	bool rest;
+	bool more;		/* than guards */
+	bool rest;		/* named or more: than the first guard */
 	u32 fields;		/* SYSCORD_FIELD_*: what the program reads */
 	u64 name[2];		/* as in memory; */
 	u64 name_mask[2];	/* the bytes that count: up to the NUL, or of a prefix */
@@ -210,6 +211,14 @@ int syscord_filter_set(struct syscord_session *s, const struct syscord_filter *f
 int syscord_rules_update(struct syscord_session *s);
 void syscord_filter_free(struct syscord_session *s);
 bool syscord_filter_rest(struct syscord_ring *ring, const struct syscord_rule *rule);
+
+/* The context's free fields (those before `class`) are filled in. */
+static __always_inline bool syscord_filter_guard(const struct syscord_ring *ring,
+						 const struct syscord_rule *rule)
+{
+	return *(const u32 *)((const u8 *)&ring->context + rule->guard_offset) ==
+	       rule->guard_value;
+}
 bool syscord_filter_task(struct syscord_ring *ring);
 bool syscord_filter_params_given(void);
 void syscord_name_copy(char *to, const char *from);
