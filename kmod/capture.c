@@ -582,7 +582,8 @@ u32 syscord_capture_plain(struct syscord_ring *ring, const struct syscord_row *r
 			string = plain_string(out + sizeof(struct syscord_blob), from);
 			if (string < 0)
 				goto out;
-			want = got = string;
+			want = string;
+			got = string;
 			goto done;
 		}
 		if (op->kind == SYSCORD_OP_OUT) {
@@ -591,7 +592,8 @@ u32 syscord_capture_plain(struct syscord_ring *ring, const struct syscord_row *r
 			flags = SYSCORD_BLOB_OUT;
 		}
 		if (op->size_kind == SYSCORD_SIZE_CONST) {
-			want = got = op->size;
+			want = op->size;
+			got = op->size;
 		} else {
 			want = call->args[op->size_arg];
 			if (flags)

@@ -313,7 +313,7 @@ static void progs_free(struct syscord_progs *progs)
 	kvfree(progs);
 }
 
-/* `insn` is "load a word; if it is not K, the answer is no", and falls through. */
+/* `insn` is "load a word; if it is not K, the answer is no", and goes on behind it. */
 static bool insn_is_guard(const struct sock_filter *insn)
 {
 	const struct sock_filter *no;

@@ -190,6 +190,8 @@ void syscord_ring_lose(struct syscord_ring *ring, unsigned int reason)
 	ring->producer->attempted++;
 }
 
+/* The longest record without a blob */
+#define CALL_LEN (sizeof(struct syscord_record) + sizeof(struct syscord_call) + 6 * sizeof(u64))
 #define LOST_LEN (sizeof(struct syscord_record) + sizeof(struct syscord_lost))
 
 /* Puts a LOST record into the stream if one is due and there is room for it. */
@@ -238,7 +240,7 @@ noinline struct syscord_record *syscord_ring_reserve_slow(struct syscord_ring *r
 		return NULL;
 	}
 	ring->room = min_t(u64, ring->limit - producer->pos, SYSCORD_RECORD_MAX);
-	if (ring->room < sizeof(struct syscord_record) + sizeof(struct syscord_call) + 6 * sizeof(u64)) {
+	if (ring->room < CALL_LEN) {
 		syscord_ring_lose(ring, SYSCORD_LOST_FULL);
 		return NULL;
 	}

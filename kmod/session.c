@@ -22,7 +22,9 @@
 
 #define STOP_WAIT_MS 2000	/* for deferred records under way */
 
+/* syscord.h says what each protects. */
 DEFINE_MUTEX(syscord_lock);
+/* Inside syscord_lock and the locks of CPU hotplug and mmap. */
 DEFINE_MUTEX(syscord_rings_lock);
 struct syscord_set __rcu *syscord_active;
 DEFINE_PER_CPU(struct syscord_ring *, syscord_only_ring);
@@ -43,7 +45,7 @@ struct syscord_session *syscord_session_find(const char *name)
 	return NULL;
 }
 
-unsigned int syscord_session_names(char (*names)[SYSCORD_NAME_LEN], unsigned int max)
+unsigned int syscord_session_names(char names[][SYSCORD_NAME_LEN], unsigned int max)
 {
 	struct syscord_session *s;
 	unsigned int count = 0;

@@ -211,6 +211,8 @@ int syscord_filter_set(struct syscord_session *s, const struct syscord_filter *f
 int syscord_rules_update(struct syscord_session *s);
 void syscord_filter_free(struct syscord_session *s);
 bool syscord_filter_rest(struct syscord_ring *ring, const struct syscord_rule *rule);
+bool syscord_filter_params_given(void);
+void syscord_name_copy(char *to, const char *from);
 
 /* The context's free fields (those before `class`) are filled in. */
 static __always_inline bool syscord_filter_guard(const struct syscord_ring *ring,
@@ -220,8 +222,6 @@ static __always_inline bool syscord_filter_guard(const struct syscord_ring *ring
 	       rule->guard_value;
 }
 bool syscord_filter_task(struct syscord_ring *ring);
-bool syscord_filter_params_given(void);
-void syscord_name_copy(char *to, const char *from);
 
 /* capture.c: the interpreter of the table's capture columns */
 u32 syscord_capture_plain(struct syscord_ring *ring, const struct syscord_row *row,
@@ -262,7 +262,7 @@ int syscord_sessions_init(void);
 void syscord_sessions_exit(void);
 struct syscord_session *syscord_session_find(const char *name);
 struct syscord_session *syscord_session_create(const char *name, bool private);
-unsigned int syscord_session_names(char (*names)[SYSCORD_NAME_LEN], unsigned int max);
+unsigned int syscord_session_names(char names[][SYSCORD_NAME_LEN], unsigned int max);
 void syscord_session_destroy(struct syscord_session *s);
 void syscord_session_put(struct syscord_session *s);
 int syscord_session_start(struct syscord_session *s);

@@ -179,7 +179,7 @@ struct syscord_blob {
 	__u32 reason;	/* enum syscord_fault if FAULTED, else 0 */
 };
 
-#define SYSCORD_ARG_TIME	0x80	/* u64: when a LATE record's call ended, ns as header.time */
+#define SYSCORD_ARG_TIME	0x80	/* u64: when a LATE call ended, ns as header.time */
 #define SYSCORD_ARG_EXE		0x81	/* path of the executable */
 #define SYSCORD_ARG_ARGV	0x82	/* argument strings, each with its NUL */
 #define SYSCORD_ARG_CWD		0x83	/* path */
