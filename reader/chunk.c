@@ -16,7 +16,6 @@
 #include <sys/types.h>
 #include "segment.h"
 
-
 #define ESCAPE	0xffffffU /* a delta that is this or more stands among the escapes */
 #define COLUMNS 3
 
@@ -34,6 +33,17 @@ static inline bool len_bad(uint32_t len)
 	return len < sizeof(struct syscord_record) || len > SYSCORD_RECORD_MAX ||
 	       len % SYSCORD_RECORD_ALIGN;
 }
+
+/*
+ * The hot loop is built twice where the machine may have wider registers than it
+ * must have; the loader picks. Not under a sanitizer, which is not ready by then.
+ */
+#if defined(__x86_64__) && defined(__GLIBC__) && defined(__GNUC__) && !defined(__clang__) && \
+	!defined(__SANITIZE_ADDRESS__)
+#define WIDEST __attribute__((target_clones("avx2", "default")))
+#else
+#define WIDEST
+#endif
 
 #define SLOTS 256
 #define GROUP 8 /* words that share a byte of mask */
@@ -73,74 +83,50 @@ size_t syscord_chunk_bound(size_t bytes)
 	       bytes + 8 * records;
 }
 
-/* Calls by their place in the program, others by what they are */
-static inline unsigned int slot_of(const struct syscord_record *rec)
+/*
+ * Calls by their place in the program, their length and the place of the call
+ * before, others by what they are: programs make the same calls in the same order.
+ * *place is carried from record to record. The writer is free to choose: a reader
+ * takes the slot from the column.
+ */
+static inline unsigned int slot_of(const struct syscord_record *rec, uint64_t *place)
 {
 	const struct syscord_call *call = (const struct syscord_call *)(rec + 1);
-	uint64_t key = rec->type;
+	uint64_t key = rec->type, here;
 
 	if (__builtin_expect(rec->type == SYSCORD_CALL &&
 			     rec->len >= sizeof(*rec) + sizeof(*call), 1))
 		key = call->pc;
+	here = key ^ (uint64_t)rec->len << 32;
+	key = here ^ *place * 0x7654321;
+	*place = here;
 	return (unsigned int)(key * 0x9e3779b97f4a7c15ULL >> 56);
 }
 
 typedef uint64_t words4 __attribute__((vector_size(32), aligned(8), may_alias));
 
-static inline bool equal4(const uint64_t *a, const uint64_t *b)
+/* The bits of the words that differ, of four */
+static inline unsigned int differ4(const uint64_t *a, const uint64_t *b)
 {
-	words4 d = *(const words4 *)a ^ *(const words4 *)b;
+	const words4 bits = { 1, 2, 4, 8 };
+	words4 d = (words4)(*(const words4 *)a != *(const words4 *)b) & bits;
 
-	return !(d[0] | d[1] | d[2] | d[3]);
+	return (unsigned int)(d[0] | d[1] | d[2] | d[3]);
 }
 
-static inline bool equal8(const uint64_t *a, const uint64_t *b)
-{
-	const words4 *x = (const words4 *)a, *y = (const words4 *)b;
-	words4 d = (x[0] ^ y[0]) | (x[1] ^ y[1]);
-
-	return !(d[0] | d[1] | d[2] | d[3]);
-}
-
-/* Up to 8 words are equal, which they mostly are */
-static inline bool equal(const uint64_t *a, const uint64_t *b, size_t words)
-{
-	uint64_t d = 0;
-
-	switch (words) {
-	case 8:
-		return equal8(a, b);
-	case 7:
-		d |= a[6] ^ b[6];
-		__attribute__((fallthrough));
-	case 6:
-		d |= a[5] ^ b[5];
-		__attribute__((fallthrough));
-	case 5:
-		d |= a[4] ^ b[4];
-		__attribute__((fallthrough));
-	case 4:
-		return !d && equal4(a, b);
-	case 3:
-		d |= a[2] ^ b[2];
-		__attribute__((fallthrough));
-	case 2:
-		d |= a[1] ^ b[1];
-		__attribute__((fallthrough));
-	case 1:
-		d |= a[0] ^ b[0];
-	}
-	return !d;
-}
-
-/* The bits of the words that differ */
+/* Of up to 8 */
 static inline unsigned int compare(const uint64_t *a, const uint64_t *b, size_t words)
 {
 	unsigned int mask = 0;
+	size_t i = 0;
 
-	if (equal(a, b, words))
-		return 0;
-	for (size_t i = 0; i < words; i++)
+	if (words >= 4) {
+		mask = differ4(a, b);
+		i = 4;
+	}
+	if (words == GROUP)
+		return mask | differ4(a + 4, b + 4) << 4;
+	for (; i < words; i++)
 		mask |= (unsigned int)(a[i] != b[i]) << i;
 	return mask;
 }
@@ -151,10 +137,29 @@ static const uint64_t zeros[SYSCORD_RECORD_MAX / 8];
  * Words `from` to `words` of a record against those of its reference; behind the
  * reference's end stands nothing but zeros.
  */
-static void encode_tail(const uint64_t *rec, size_t words, const uint64_t *ref, size_t ref_words,
-			uint8_t **mask, uint64_t **literal)
+static inline __attribute__((always_inline)) void
+encode_tail(const uint64_t *rec, size_t words, const uint64_t *ref, size_t ref_words,
+	    uint8_t **mask, uint64_t **literal)
 {
-	for (size_t at = GROUP; at < words; at += GROUP) {
+	size_t at = GROUP;
+
+	/* The same content again: libc compares with the widest registers there are */
+	if (words > 2 * GROUP && words <= ref_words &&
+	    !memcmp(rec + GROUP, ref + GROUP, 8 * (words - GROUP))) {
+		const size_t n = (words - 1) / GROUP;
+
+		memset(*mask, 0, n);
+		*mask += n;
+		return;
+	}
+	for (; at + GROUP <= words && at + GROUP <= ref_words; at += GROUP) {
+		unsigned int m = compare(rec + at, ref + at, GROUP);
+
+		*(*mask)++ = (uint8_t)m;
+		for (; m; m &= m - 1)
+			*(*literal)++ = rec[at + (unsigned int)__builtin_ctz(m)];
+	}
+	for (; at < words; at += GROUP) {
 		const size_t n = words - at < GROUP ? words - at : GROUP;
 		unsigned int m;
 
@@ -174,7 +179,7 @@ static void encode_tail(const uint64_t *rec, size_t words, const uint64_t *ref, 
 }
 
 /* The hot loop of the reader. Columns are built apart, then moved together. */
-ssize_t syscord_chunk_encode(struct syscord_chunk *chunk, const uint8_t *data, size_t bytes,
+WIDEST ssize_t syscord_chunk_encode(struct syscord_chunk *chunk, const uint8_t *data, size_t bytes,
 			     uint8_t *out)
 {
 	const size_t take = taken(bytes);
@@ -186,16 +191,19 @@ ssize_t syscord_chunk_encode(struct syscord_chunk *chunk, const uint8_t *data, s
 		(uint64_t *)(start + columns_bytes(most, most_masks(take, most)));
 	uint64_t *const escape = literals + take / 8;
 	const uint64_t *slots[SLOTS] = { NULL };
-	uint64_t last = chunk->base, next = chunk->seq, *literal = literals;
+	uint64_t last = chunk->base, next = chunk->seq, place = 0, *literal = literals;
 	uint8_t *mask = masks;
 	uint32_t flags = 0, escapes = 0;
 	size_t n = 0, at = 0;
 
+	/* As if the first call had come before too: a call repeated has one slot */
+	if (take >= sizeof(struct syscord_record))
+		slot_of((const struct syscord_record *)data, &place);
 	while (take - at >= sizeof(struct syscord_record)) {
 		const struct syscord_record *rec = (const struct syscord_record *)(data + at);
 		const uint64_t *words = (const uint64_t *)rec, *ref;
 		const uint32_t len = rec->len, diff = rec->seq - (uint32_t)next;
-		const unsigned int slot = slot_of(rec);
+		const unsigned int slot = slot_of(rec, &place);
 		uint64_t delta = rec->time - last, head[4], same;
 		unsigned int m;
 		size_t first, ref_words;
