@@ -266,8 +266,8 @@ static int run(void *ctx, int argc, char **argv, struct syscord_error *err)
 	(void)argv;
 	if (!opts->dir)
 		return syscord_error_set(err, -EINVAL, "say where to with -d DIR");
-	if (opts->level > 19)
-		return syscord_error_set(err, -EINVAL, "--level is 0 to 19");
+	if (opts->level < 1 || opts->level > 19)
+		return syscord_error_set(err, -EINVAL, "--level is 1 to 19");
 	if (strlen(opts->session) >= SYSCORD_NAME_LEN || !*opts->session)
 		return syscord_error_set(err, -EINVAL, "a session's name has 1 to %d bytes",
 					 SYSCORD_NAME_LEN - 1);
@@ -309,7 +309,7 @@ static const struct syscord_option options[] = {
 	    "begin a new segment at this size (default: 64M; 0: never)"),
 	OPT(SECONDS, rotate_time, "rotate-time", 0, "TIME",
 	    "begin a new segment at this age (default: 1h; 0: never)"),
-	OPT(NUMBER, level, "level", 0, "N", "zstd's compression level, 1 to 19 (default: 0, tuned for records)"),
+	OPT(NUMBER, level, "level", 0, "N", "zstd's compression level, 1 to 19 (default: 1)"),
 	OPT(STRING, user, "user", 'u', "USER",
 	    "run as USER (default: syscord if there is one, else nobody)"),
 	OPT(FLAG, once, "once", 0, NULL, "write what is in the rings and end"),
@@ -337,6 +337,7 @@ int main(int argc, char **argv)
 		.session = SYSCORD_SESSION_DEFAULT,
 		.rotate_size = 64U << 20,
 		.rotate_time = 3600,
+		.level = SYSCORD_LEVEL_DEFAULT,
 	};
 
 	return syscord_options_main(&program, &opts, argc, argv);
