@@ -46,6 +46,7 @@ static inline bool len_bad(uint32_t len)
 #endif
 
 #define SLOTS 256
+#define PLACE_BITS 12
 #define GROUP 8 /* words that share a byte of mask */
 
 /* Words of a record's header */
@@ -86,10 +87,10 @@ size_t syscord_chunk_bound(size_t bytes)
 /*
  * Calls by their place in the program, their length and the place of the call
  * before, others by what they are: programs make the same calls in the same order.
- * *place is carried from record to record. The writer is free to choose: a reader
- * takes the slot from the column.
+ * *place is carried from record to record. The hash's values get slots as they
+ * turn up, which wastes none; when there are no more, slots are shared.
  */
-static inline unsigned int slot_of(const struct syscord_record *rec, uint64_t *place)
+static inline unsigned int place_of(const struct syscord_record *rec, uint64_t *place)
 {
 	const struct syscord_call *call = (const struct syscord_call *)(rec + 1);
 	uint64_t key = rec->type, here;
@@ -100,7 +101,7 @@ static inline unsigned int slot_of(const struct syscord_record *rec, uint64_t *p
 	here = key ^ (uint64_t)rec->len << 32;
 	key = here ^ *place * 0x7654321;
 	*place = here;
-	return (unsigned int)(key * 0x9e3779b97f4a7c15ULL >> 56);
+	return (unsigned int)(key * 0x9e3779b97f4a7c15ULL >> (64 - PLACE_BITS));
 }
 
 typedef uint64_t words4 __attribute__((vector_size(32), aligned(8), may_alias));
@@ -133,49 +134,52 @@ static inline unsigned int compare(const uint64_t *a, const uint64_t *b, size_t 
 
 static const uint64_t zeros[SYSCORD_RECORD_MAX / 8];
 
-/*
- * Words `from` to `words` of a record against those of its reference; behind the
- * reference's end stands nothing but zeros.
- */
-static inline __attribute__((always_inline)) void
-encode_tail(const uint64_t *rec, size_t words, const uint64_t *ref, size_t ref_words,
-	    uint8_t **mask, uint64_t **literal)
-{
-	size_t at = GROUP;
+/* Where masks and literals go on */
+struct tail {
+	uint8_t *mask;
+	uint64_t *literal;
+};
 
+/* A group that goes beyond the reference, behind whose end stands nothing but zeros */
+static __attribute__((noinline)) unsigned int
+compare_beyond(const uint64_t *rec, const uint64_t *ref, size_t ref_words, size_t at, size_t n)
+{
+	uint64_t part[GROUP] = { 0 };
+
+	if (ref_words > at)
+		memcpy(part, ref + at, 8 * (ref_words - at));
+	return compare(rec + at, part, n);
+}
+
+/* The words of a record behind its first group, against those of its reference. */
+static inline __attribute__((always_inline)) struct tail
+encode_tail(const uint64_t *rec, size_t words, const uint64_t *ref, size_t ref_words,
+	    struct tail out)
+{
 	/* The same content again: libc compares with the widest registers there are */
 	if (words > 2 * GROUP && words <= ref_words &&
 	    !memcmp(rec + GROUP, ref + GROUP, 8 * (words - GROUP))) {
 		const size_t n = (words - 1) / GROUP;
 
-		memset(*mask, 0, n);
-		*mask += n;
-		return;
+		memset(out.mask, 0, n);
+		out.mask += n;
+		return out;
 	}
-	for (; at + GROUP <= words && at + GROUP <= ref_words; at += GROUP) {
-		unsigned int m = compare(rec + at, ref + at, GROUP);
-
-		*(*mask)++ = (uint8_t)m;
-		for (; m; m &= m - 1)
-			*(*literal)++ = rec[at + (unsigned int)__builtin_ctz(m)];
-	}
-	for (; at < words; at += GROUP) {
+	for (size_t at = GROUP; at < words; at += GROUP) {
 		const size_t n = words - at < GROUP ? words - at : GROUP;
 		unsigned int m;
 
-		if (at + n > ref_words) {
-			uint64_t part[GROUP] = { 0 };
-
-			if (ref_words > at)
-				memcpy(part, ref + at, 8 * (ref_words - at));
-			m = compare(rec + at, part, n);
-		} else {
+		if (__builtin_expect(at + n > ref_words, 0))
+			m = compare_beyond(rec, ref, ref_words, at, n);
+		else if (n == GROUP)
+			m = compare(rec + at, ref + at, GROUP);
+		else
 			m = compare(rec + at, ref + at, n);
-		}
-		*(*mask)++ = (uint8_t)m;
+		*out.mask++ = (uint8_t)m;
 		for (; m; m &= m - 1)
-			*(*literal)++ = rec[at + (unsigned int)__builtin_ctz(m)];
+			*out.literal++ = rec[at + (unsigned int)__builtin_ctz(m)];
 	}
+	return out;
 }
 
 /* The hot loop of the reader. Columns are built apart, then moved together. */
@@ -191,6 +195,7 @@ WIDEST ssize_t syscord_chunk_encode(struct syscord_chunk *chunk, const uint8_t *
 		(uint64_t *)(start + columns_bytes(most, most_masks(take, most)));
 	uint64_t *const escape = literals + take / 8;
 	const uint64_t *slots[SLOTS] = { NULL };
+	uint8_t map[1 << PLACE_BITS] = { 0 }, used = 0;
 	uint64_t last = chunk->base, next = chunk->seq, place = 0, *literal = literals;
 	uint8_t *mask = masks;
 	uint32_t flags = 0, escapes = 0;
@@ -198,12 +203,13 @@ WIDEST ssize_t syscord_chunk_encode(struct syscord_chunk *chunk, const uint8_t *
 
 	/* As if the first call had come before too: a call repeated has one slot */
 	if (take >= sizeof(struct syscord_record))
-		slot_of((const struct syscord_record *)data, &place);
+		place_of((const struct syscord_record *)data, &place);
 	while (take - at >= sizeof(struct syscord_record)) {
 		const struct syscord_record *rec = (const struct syscord_record *)(data + at);
 		const uint64_t *words = (const uint64_t *)rec, *ref;
 		const uint32_t len = rec->len, diff = rec->seq - (uint32_t)next;
-		const unsigned int slot = slot_of(rec, &place);
+		const unsigned int hash = place_of(rec, &place);
+		unsigned int slot = map[hash];
 		uint64_t delta = rec->time - last, head[4], same;
 		unsigned int m;
 		size_t first, ref_words;
@@ -211,6 +217,8 @@ WIDEST ssize_t syscord_chunk_encode(struct syscord_chunk *chunk, const uint8_t *
 		if (len_bad(len) || len > take - at)
 			break;
 		last = rec->time;
+		if (!slot)
+			map[hash] = slot = ++used ? used : ++used;
 		if (__builtin_expect(delta >= ESCAPE, 0)) {
 			escape[escapes++] = delta;
 			delta = ESCAPE;
@@ -259,8 +267,13 @@ WIDEST ssize_t syscord_chunk_encode(struct syscord_chunk *chunk, const uint8_t *
 
 			*literal++ = i < 4 ? head[i] : words[i];
 		}
-		if (len > 8 * GROUP)
-			encode_tail(words, len / 8, ref, ref_words, &mask, &literal);
+		if (len > 8 * GROUP) {
+			struct tail tail = encode_tail(words, len / 8, ref, ref_words,
+						       (struct tail){ mask, literal });
+
+			mask = tail.mask;
+			literal = tail.literal;
+		}
 		at += len;
 	}
 	if (n == 0)
