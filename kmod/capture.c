@@ -555,7 +555,7 @@ static __always_inline int plain_string(u8 *to, unsigned long from)
  * blobs, or 0: go the long way. `rec` is complete but for blobs, and ring->room
  * bytes long. In the probe only.
  */
-u32 syscord_capture_plain(struct syscord_ring *ring, const struct syscord_row *row,
+notrace u32 syscord_capture_plain(struct syscord_ring *ring, const struct syscord_row *row,
 			  struct syscord_record *rec, u32 snaplen)
 {
 	const struct syscord_call *call = (const struct syscord_call *)(rec + 1);

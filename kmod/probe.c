@@ -114,7 +114,7 @@ static noinline u32 call_capture(struct syscord_ring *ring, const struct syscord
 }
 
 /* The call that stands in the ring's context is admitted: write its record. */
-static noinline void call_record(struct syscord_ring *ring)
+static noinline notrace void call_record(struct syscord_ring *ring)
 {
 	const struct syscord_row *row = ring->row;
 	const struct syscord_filter_data *context = &ring->context;
