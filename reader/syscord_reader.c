@@ -22,7 +22,7 @@ struct opts {
 	const char *user;
 	uint64_t rotate_size;
 	uint64_t rotate_time;
-	uint64_t level;
+	int level;
 	bool once;
 	bool start;
 	bool verbose;
@@ -131,7 +131,7 @@ static int open_writer(struct reader *r, struct syscord_error *err)
 		.dir = r->opts->dir,
 		.rotate_bytes = r->opts->rotate_size,
 		.rotate_ns = r->opts->rotate_time * 1000000000ULL,
-		.level = (int)r->opts->level,
+		.level = r->opts->level,
 		.info = &r->info,
 		.snapshot = snapshot,
 		.snapshot_ctx = r,
@@ -266,8 +266,6 @@ static int run(void *ctx, int argc, char **argv, struct syscord_error *err)
 	(void)argv;
 	if (!opts->dir)
 		return syscord_error_set(err, -EINVAL, "say where to with -d DIR");
-	if (opts->level < 1 || opts->level > 19)
-		return syscord_error_set(err, -EINVAL, "--level is 1 to 19");
 	if (strlen(opts->session) >= SYSCORD_NAME_LEN || !*opts->session)
 		return syscord_error_set(err, -EINVAL, "a session's name has 1 to %d bytes",
 					 SYSCORD_NAME_LEN - 1);
@@ -300,6 +298,19 @@ static int run(void *ctx, int argc, char **argv, struct syscord_error *err)
 	return ret;
 }
 
+static int set_level(void *ctx, const char *value, struct syscord_error *err)
+{
+	struct opts *opts = ctx;
+	char *end;
+	long level = strtol(value, &end, 10);
+
+	if (!*value || *end || !level || level < SYSCORD_LEVEL_MIN || level > SYSCORD_LEVEL_MAX)
+		return syscord_error_set(err, -EINVAL, "--level: '%s' is not -7 to -1 or 1 to 19",
+					 value);
+	opts->level = (int)level;
+	return 0;
+}
+
 #define OPT(kind, field, ...) SYSCORD_OPTION(kind, struct opts, field, __VA_ARGS__)
 
 static const struct syscord_option options[] = {
@@ -309,7 +320,8 @@ static const struct syscord_option options[] = {
 	    "begin a new segment at this size (default: 64M; 0: never)"),
 	OPT(SECONDS, rotate_time, "rotate-time", 0, "TIME",
 	    "begin a new segment at this age (default: 1h; 0: never)"),
-	OPT(NUMBER, level, "level", 0, "N", "zstd's compression level, 1 to 19 (default: 1)"),
+	SYSCORD_CALL_OPTION(set_level, "level", 0, "N",
+			    "zstd's compression level, -7 to 19 (default: -1)"),
 	OPT(STRING, user, "user", 'u', "USER",
 	    "run as USER (default: syscord if there is one, else nobody)"),
 	OPT(FLAG, once, "once", 0, NULL, "write what is in the rings and end"),
