@@ -183,6 +183,8 @@ void syscord_ring_lose(struct syscord_ring *ring, unsigned int reason)
 		lost->first = now;
 		ring->lost_seq = ring->producer->attempted;
 	}
+	/* No room as of now: the next reserve looks again, and reports this first. */
+	ring->limit = ring->producer->pos;
 	lost->last = now;
 	lost->count++;
 	lost->by_reason[reason]++;

@@ -25,7 +25,7 @@ static __always_inline struct syscord_record *syscord_ring_reserve(struct syscor
 {
 	u64 pos = ring->producer->pos;
 
-	if (unlikely(ring->limit - pos < SYSCORD_RECORD_MAX || ring->lost.count))
+	if (unlikely(ring->limit - pos < SYSCORD_RECORD_MAX))
 		return syscord_ring_reserve_slow(ring);
 	ring->room = SYSCORD_RECORD_MAX;
 	return (struct syscord_record *)(ring->data + (pos & ring->mask));
