@@ -80,7 +80,7 @@ static __always_inline u32 copy_user(const struct syscord_capture *cap, void *to
 /* Room for a blob's header and data of up to `len`; cuts len at the record's limit. */
 static __always_inline int blob_room(const struct syscord_capture *cap, u32 *len)
 {
-	u64 room = cap->end - cap->out;
+	u64 room = cap->end - cap->out;	/* both are aligned to 8, and out never passes end */
 
 	if (likely(sizeof(struct syscord_blob) + ALIGN((u64)*len, 8) <= room))
 		return 0;

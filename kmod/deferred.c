@@ -145,6 +145,12 @@ void syscord_deferred_stop(void)
 		job_discard(job);
 }
 
+/* After the last job, for one that outlived STOP may have asked for the pool again. */
+void syscord_deferred_exit(void)
+{
+	cancel_work_sync(&pool_work);
+}
+
 /*
  * A job for the current task; NULL if it cannot have one: no user memory to come
  * back to (kernel thread, exiting), pool empty, module going. In a probe.
@@ -215,7 +221,7 @@ static int job_build(struct syscord_job *job, struct syscord_session *s,
 		.may_fault = true,
 		.accept_fault = true,
 		.bounded = true,
-		.snaplen = READ_ONCE(s->policy.snaplen),
+		.snaplen = syscord_session_snaplen(s),
 	};
 	int err;
 

@@ -366,7 +366,11 @@ static __poll_t device_poll(struct file *file, poll_table *wait)
 	for_each_possible_cpu(cpu) {
 		const struct syscord_ring *ring = syscord_session_ring(s, cpu);
 
-		if (ring && syscord_ring_unread(ring) >= syscord_session_watermark(s))
+		u64 unread = ring ? syscord_ring_unread(ring) : 0;
+
+		/* a ring that has lost must be emptied, whatever the watermark */
+		if (unread && (unread >= syscord_session_watermark(s) ||
+			       READ_ONCE(ring->lost.count)))
 			events = EPOLLIN | EPOLLRDNORM;
 	}
 	mutex_unlock(&syscord_rings_lock);

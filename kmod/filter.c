@@ -349,9 +349,16 @@ static bool rule_add_name(struct syscord_rule *rule, u32 offset, u32 value)
 
 	if (rule->named && rule->leader != leader)
 		return false;
-	if (word && masks[word - 1] != U32_MAX)
-		/* behind the NUL, or a word is missing before this one */
-		return rule->named && masks[0] && !value;
+	if (masks[word])	/* said already; if both cannot hold, let the program say so */
+		return names[word] == value;
+	if (word && masks[word - 1] != U32_MAX) {
+		unsigned int first;
+
+		/* behind the NUL it must be zero; or else a word is missing before this one */
+		for (first = 0; first < word && masks[first] == U32_MAX; first++)
+			;
+		return masks[first] && !value;
+	}
 	for (byte = 0; byte < sizeof(u32); byte++)
 		if (!(value >> (8 * byte) & 0xff))
 			break;
@@ -414,7 +421,7 @@ int syscord_rules_update(struct syscord_session *s)
 	rules->state_mask = s->policy.flags & SYSCORD_POLICY_F_NO_STATE ? 0 : SYSCORD_ROW_STATE;
 	rules->effects = s->policy.profile == SYSCORD_PROFILE_EFFECTS;
 	rules->params = s->params;
-	rules->snaplen = s->policy.snaplen;
+	rules->snaplen = syscord_session_snaplen(s);
 	for (i = 0; i < SYSCORD_PROGS; i++) {
 		struct syscord_rule *rule = &rules->rule[i];
 

@@ -28,6 +28,7 @@ static int __init syscord_init(void)
 
 err_sessions:
 	syscord_sessions_exit();
+	syscord_deferred_exit();
 	return err;
 }
 
@@ -35,6 +36,7 @@ static void __exit syscord_exit(void)
 {
 	syscord_device_exit();
 	syscord_sessions_exit();
+	syscord_deferred_exit();
 }
 
 module_init(syscord_init);

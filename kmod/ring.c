@@ -166,7 +166,7 @@ static bool ring_refresh(struct syscord_ring *ring)
 	/* Pairs with the reader's store_release: its loads of freed bytes are done. */
 	u64 consumer = smp_load_acquire(&ring->consumer->pos);
 
-	if (pos - consumer > ring->mask + 1)
+	if (pos - consumer > ring->mask + 1 || consumer % SYSCORD_RECORD_ALIGN)
 		return false;
 	/* A reader that steps back must not make the kernel take bytes back. */
 	if (consumer + ring->mask + 1 > ring->limit)
@@ -182,6 +182,8 @@ void syscord_ring_lose(struct syscord_ring *ring, unsigned int reason)
 	if (!lost->count) {
 		lost->first = now;
 		ring->lost_seq = ring->producer->attempted;
+		/* The watermark may lie behind what the ring can hold just now. */
+		irq_work_queue(&ring->wake);
 	}
 	/* No room as of now: the next reserve looks again, and reports this first. */
 	ring->limit = ring->producer->pos;

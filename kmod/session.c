@@ -257,6 +257,7 @@ err_deferred:
 	syscord_deferred_stop();
 err_rings:
 	WRITE_ONCE(s->recording, false);
+	synchronize_rcu();	/* a deferred record may be looking at the rings */
 	if (!had)
 		session_free_rings(s);
 	return err;
@@ -306,24 +307,32 @@ int syscord_session_reset(struct syscord_session *s)
 
 int syscord_session_policy_set(struct syscord_session *s, const struct syscord_policy *p)
 {
+	const struct syscord_policy old = s->policy;
+	int err;
+
 	lockdep_assert_held(&syscord_lock);
 	if (p->flags & ~SYSCORD_POLICY_F_NO_STATE || p->profile > SYSCORD_PROFILE_EFFECTS ||
 	    p->on_full != SYSCORD_ON_FULL_DROP || p->stack || p->stack_bytes ||
 	    memchr_inv(p->reserved, 0, sizeof(p->reserved)))
 		return -EINVAL;
 	if (!is_power_of_2(p->ring_bytes) || p->ring_bytes < SYSCORD_RING_MIN ||
-	    p->ring_bytes > SYSCORD_RING_MAX || p->watermark > p->ring_bytes)
+	    p->ring_bytes > SYSCORD_RING_MAX || p->watermark > p->ring_bytes / 2)
 		return -EINVAL;
-	if (p->ring_bytes != s->policy.ring_bytes) {
-		if (s->recording || atomic_read(&s->pending))
-			return -EBUSY;
+	if (p->ring_bytes != old.ring_bytes && (s->recording || atomic_read(&s->pending)))
+		return -EBUSY;
+	s->policy = *p;
+	s->policy.size = sizeof(s->policy);
+	err = syscord_rules_update(s);
+	if (err) {
+		s->policy = old;
+		return err;
+	}
+	if (p->ring_bytes != old.ring_bytes) {
 		/* The next START makes them anew. */
 		session_free_rings(s);
 		s->id = get_random_u64();
 	}
-	s->policy = *p;
-	s->policy.size = sizeof(s->policy);
-	return syscord_rules_update(s);
+	return 0;
 }
 
 /*

@@ -185,6 +185,12 @@ static inline u32 syscord_session_watermark(const struct syscord_session *s)
 	return READ_ONCE(p->watermark) ?: READ_ONCE(p->ring_bytes) / 4;
 }
 
+/* Bounded, so that sums with it cannot wrap: no record holds more anyway. */
+static inline u32 syscord_session_snaplen(const struct syscord_session *s)
+{
+	return min_t(u32, READ_ONCE(s->policy.snaplen), SYSCORD_RECORD_MAX);
+}
+
 /* What the probes iterate. */
 struct syscord_set {
 	struct rcu_head rcu;
@@ -237,6 +243,7 @@ int syscord_capture_kernel(struct syscord_capture *cap, u8 arg, u8 part, u16 fla
 struct syscord_job;
 int syscord_deferred_start(void);
 void syscord_deferred_stop(void);
+void syscord_deferred_exit(void);
 struct syscord_job *syscord_job_get(void);
 void syscord_job_add(struct syscord_job *job, struct syscord_session *s);
 void syscord_job_call(struct syscord_job *job, const struct syscord_row *row,

@@ -32,6 +32,12 @@ run 'failed'
 ! grep ', read, ' /tmp/lines || fail "failed admits a read that did not"
 run 'comm == "nobody-has-it"'
 [ ! -s /tmp/lines ] || fail "a name that nobody has: $(wc -l </tmp/lines) lines"
+run 'comm == "profile" and comm == "nobody"'
+[ ! -s /tmp/lines ] || fail "two names at once: $(wc -l </tmp/lines) lines"
+run 'comm == "profile" and comm == "profile"'
+[ -s /tmp/lines ] || fail "the same name twice admits nothing"
+run 'comm == "prof" or comm == "profile-but-longer"'
+[ ! -s /tmp/lines ] || fail "a part of a name, or a longer one: $(wc -l </tmp/lines) lines"
 run 'pid == 1'
 [ ! -s /tmp/lines ] || fail "pid == 1 admits others"
 run 'a0 == 4711 and syscall == close'

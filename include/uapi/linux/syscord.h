@@ -243,8 +243,8 @@ struct syscord_map {
  *   load_acquire(consumer.pos) <--------- store_release(consumer.pos)
  *   write only into freed bytes
  *
- * A consumer position that lies outside [producer.pos - size, producer.pos]
- * frees nothing: records are then lost with the reason SYSCORD_LOST_CONSUMER.
+ * A consumer position that lies outside [producer.pos - size, producer.pos] or is
+ * no multiple of 8 frees nothing: records are then lost with the reason SYSCORD_LOST_CONSUMER.
  */
 #define SYSCORD_RING_SHIFT	32
 
@@ -343,10 +343,12 @@ struct syscord_policy {
 	__u32 size;
 	__u32 flags;		/* SYSCORD_POLICY_F_* */
 	__u64 ring_bytes;	/* for each CPU; power of two, 64 KiB .. 1 GiB */
-	__u32 snaplen;		/* bytes of content for each blob; 0: lengths only */
+	__u32 snaplen;		/* bytes of content for each blob; 0: lengths only;
+				 * more than a record holds: as much as fits */
 	__u32 profile;		/* enum syscord_profile */
 	__u32 on_full;		/* enum syscord_on_full */
-	__u32 watermark;	/* wake the reader at this many unread bytes; 0: ring_bytes / 4 */
+	__u32 watermark;	/* wake the reader at this many unread bytes; 0: ring_bytes / 4;
+				 * at most ring_bytes / 2 */
 	__u32 stack;		/* reserved */
 	__u32 stack_bytes;	/* reserved */
 	__u64 reserved[3];

@@ -358,7 +358,8 @@ static void calls(int n)
 
 static void positions(void)
 {
-	static const int64_t offsets[] = { 1, 8, 4096, 1LL << 20, 1LL << 40, INT64_MAX, INT64_MIN, -1 };
+	static const int64_t offsets[] = { 1, 8, 4096, 1LL << 20, 1LL << 40,
+					   INT64_MAX, INT64_MIN, -1, -4097, -65535 };
 	struct raw raw;
 	struct syscord_status st;
 	uint64_t producer = 0, lost;
