@@ -121,8 +121,9 @@ lint: ## sparse over the module, clang-format over everything
 	clang-format --dry-run $(wildcard kmod/*.[ch] reader/*.[ch] tests/*/*.c tests/*/*/*.c)
 
 ##@ Seeing it work
+demo: export CMD := $(CMD)
 demo: vm-built ## record nginx, or any program with CMD='...', in a VM
-	BUILD=$(O) KVER=$(KVER) CMD="$(CMD)" scripts/demo
+	BUILD=$(O) KVER=$(KVER) scripts/demo
 
 bench: vm-built floor ## the table of costs; also writes build/bench.json
 	BUILD=$(O) KVER=$(KVER) tests/bench/run

@@ -69,7 +69,10 @@ echo
 awk -v a="$attempted" -v l="$lost" -v b="$bytes" -v d="$disk" -v u="$unrecorded" \
 	-v r="$recorded" 'BEGIN {
 	printf "records    attempted %d = read %d + lost %d\n", a, a - l, l
-	printf "cost       %.2f s recorded, %.2f s unrecorded: ratio %.2f\n", r / 1e3, u / 1e3, r / u
+	if (u < 100)
+		print "cost       too short to tell"
+	else
+		printf "cost       %.2f s recorded, %.2f s unrecorded: ratio %.2f\n", r / 1e3, u / 1e3, r / u
 	printf "size       %.1f bytes per record in the ring, %.1f on disk\n", b / a, d / a
 }'
 [ "$read_records" -gt 0 ] || fail "nothing was recorded"
