@@ -18,19 +18,34 @@
 
 #define SYSCORD_SIZE_EPOLL_EVENT sizeof(struct epoll_event)
 
-/* Size columns: kind, argument, constant or unit. */
-#define C(n)		SYSCORD_SIZE_CONST, 0, (n)
-#define S(type)		SYSCORD_SIZE_CONST, 0, sizeof(type)
-#define A(k)		SYSCORD_SIZE_ARG, (k), 1
-#define AN(k, n)	SYSCORD_SIZE_ARGN, (k), (n)
-#define RET		SYSCORD_SIZE_RET, 0, 1
-#define RETN(n)		SYSCORD_SIZE_RETN, 0, (n)
-#define P(k)		SYSCORD_SIZE_POINTER, (k), 1
-#define BITS(k)		SYSCORD_SIZE_BITS, (k), 0
+/* T(name): bytes of a structure on the native and on the 32-bit ABI. */
+enum {
+#define TYPE(name, native, compat) T_##name = (native), T32_##name = (compat)
+	TYPE(timespec, 16, 8),
+	TYPE(timeval, 16, 8),
+	TYPE(itimerval, 32, 16),
+	TYPE(itimerspec, 32, 16),
+	TYPE(rlimit, 16, 8),
+	TYPE(rusage, sizeof(struct rusage), 72),
+	TYPE(long, 8, 4),
+#undef TYPE
+};
 
-/* Capture columns. SIZED takes the three parts of a size apart. */
+/* Size columns: kind, argument, constant or unit, the same for the 32-bit ABI. */
+#define C(n)		SYSCORD_SIZE_CONST, 0, (n), (n)
+#define S(type)		SYSCORD_SIZE_CONST, 0, sizeof(type), sizeof(type)
+#define T(name)		SYSCORD_SIZE_CONST, 0, T_##name, T32_##name
+#define A(k)		SYSCORD_SIZE_ARG, (k), 1, 1
+#define AN(k, n)	SYSCORD_SIZE_ARGN, (k), (n), (n)
+#define RET		SYSCORD_SIZE_RET, 0, 1, 1
+#define RETN(n)		SYSCORD_SIZE_RETN, 0, (n), (n)
+#define P(k)		SYSCORD_SIZE_POINTER, (k), 1, 1
+#define BITS(k)		SYSCORD_SIZE_BITS, (k), 0, 0
+
+/* Capture columns. SIZED takes the four parts of a size apart. */
 #define SIZED(op, ...)	SIZED_(op, __VA_ARGS__)
-#define SIZED_(op, sk, sa, n) .kind = SYSCORD_OP_##op, .size_kind = sk, .size_arg = sa, .size = n
+#define SIZED_(op, sk, sa, n, n32) \
+	.kind = SYSCORD_OP_##op, .size_kind = sk, .size_arg = sa, .size = n, .compat_size = n32
 #define NONE		.kind = SYSCORD_OP_NONE
 #define STR		.kind = SYSCORD_OP_STR
 #define OSTR		.kind = SYSCORD_OP_OSTR

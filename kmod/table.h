@@ -41,6 +41,7 @@ struct syscord_op {
 	u8 size_kind;	/* enum syscord_size_kind */
 	u8 size_arg;	/* argument that size_kind, or the kind itself, needs */
 	u16 size;	/* constant, or unit */
+	u16 compat_size;	/* the same on the 32-bit ABI */
 	u8 cond_arg;	/* only if bit (args[cond_arg] & cond_mask) of cond is set; */
 	u8 cond_mask;	/* 0: always */
 	u64 cond;

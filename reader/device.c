@@ -160,10 +160,11 @@ static int filter_load(int fd, const struct syscord_filter *filter, struct sysco
 	return e ? explain(err, "cannot set the filter", reasons, e) : 0;
 }
 
-int syscord_device_filter_set(int fd, const char *text, struct syscord_error *err,
+int syscord_device_filter_set(int fd, const char *text, uint32_t flags, struct syscord_error *err,
 			      struct syscord_error *warn)
 {
 	struct syscord_filter filter = { .size = sizeof(filter),
+					 .flags = flags,
 					 .data_size = sizeof(struct syscord_filter_data) };
 	struct syscord_prog call = { NULL, 0 }, task = { NULL, 0 };
 	struct syscord_expr *expr = NULL, *task_part = NULL;
@@ -268,6 +269,19 @@ int syscord_device_reset(int fd, struct syscord_error *err)
 	int e = control(fd, SYSCORD_IOC_RESET, NULL);
 
 	return e ? explain(err, "cannot reset", reasons, e) : 0;
+}
+
+int syscord_device_destroy(int fd, struct syscord_error *err)
+{
+	static const struct reason reasons[] = {
+		{ EPERM, "the default session stays with the module, a private one with its owner" },
+		{ EBUSY, "a reader is attached: stop it first" },
+		{ ENODEV, "it has been destroyed already" },
+		{ 0, NULL },
+	};
+	int e = control(fd, SYSCORD_IOC_DESTROY, NULL);
+
+	return e ? explain(err, "cannot destroy the session", reasons, e) : 0;
 }
 
 int syscord_device_status(int fd, struct syscord_status *status, struct syscord_ring_status **rings,

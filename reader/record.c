@@ -20,11 +20,13 @@ static const uint8_t *record_bytes(const struct syscord_record *rec)
 static int check_call(const struct syscord_record *rec)
 {
 	struct syscord_call call;
+	size_t words;
 
 	if (rec->body < sizeof(call))
 		return -EBADMSG;
 	memcpy(&call, record_bytes(rec) + sizeof(*rec), sizeof(call));
-	if (call.nargs > 6 || sizeof(call) + call.nargs * sizeof(uint64_t) > rec->body)
+	words = call.nargs + !!(rec->flags & SYSCORD_RECORD_TIMED);
+	if (call.nargs > 6 || sizeof(call) + words * sizeof(uint64_t) > rec->body)
 		return -EBADMSG;
 	return 0;
 }
@@ -78,6 +80,18 @@ unsigned int syscord_record_call(const struct syscord_record *rec, struct syscor
 	memset(args, 0, 6 * sizeof(*args));
 	memcpy(args, record_bytes(rec) + sizeof(*rec) + have, nargs * sizeof(*args));
 	return nargs;
+}
+
+bool syscord_record_duration(const struct syscord_record *rec, uint64_t *ns)
+{
+	struct syscord_call call;
+
+	if (rec->type != SYSCORD_CALL || !(rec->flags & SYSCORD_RECORD_TIMED) || check_call(rec))
+		return false;
+	syscord_record_body(rec, &call, sizeof(call));
+	memcpy(ns, record_bytes(rec) + sizeof(*rec) + sizeof(call) + call.nargs * sizeof(*ns),
+	       sizeof(*ns));
+	return true;
 }
 
 bool syscord_record_blob(const struct syscord_record *rec, size_t *cursor,

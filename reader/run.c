@@ -120,7 +120,7 @@ static int set_filter(struct run *r, struct syscord_error *err)
 
 	if (asprintf(&text, expr && *expr ? "followed and (%s)" : "followed", expr) < 0)
 		return syscord_error_set(err, -ENOMEM, "out of memory");
-	ret = syscord_device_filter_set(r->fd, text, err, &warn);
+	ret = syscord_device_filter_set(r->fd, text, 0, err, &warn);
 	free(text);
 	if (ret >= 0 && *warn.text)
 		fprintf(stderr, "syscord: %s\n", warn.text);

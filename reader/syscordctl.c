@@ -372,7 +372,7 @@ static int change_filter(const struct opts *o, const char *text, struct syscord_
 	fd = open_session(session_name(o), SYSCORD_ATTACH_CREATE, err);
 	if (fd < 0)
 		return fd;
-	ret = syscord_device_filter_set(fd, text, err, &warn);
+	ret = syscord_device_filter_set(fd, text, 0, err, &warn);
 	close(fd);
 	if (warn.text[0])
 		fprintf(stderr, "syscordctl: warning: %s\n", warn.text);

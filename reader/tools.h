@@ -71,6 +71,8 @@ size_t syscord_record_body(const struct syscord_record *rec, void *out, size_t l
 /* Of a SYSCORD_CALL record: its body; args beyond its own are 0. Returns how many it has */
 unsigned int syscord_record_call(const struct syscord_record *rec, struct syscord_call *call,
 				 uint64_t args[6]);
+/* ns that a checked SYSCORD_CALL took, from its entry to its return; false: not recorded */
+bool syscord_record_duration(const struct syscord_record *rec, uint64_t *ns);
 /* Iterate: *cursor starts at 0; false at the end */
 bool syscord_record_blob(const struct syscord_record *rec, size_t *cursor,
 			 struct syscord_blob_view *blob);
@@ -103,8 +105,11 @@ int syscord_device_attach(int fd, const char *name, uint32_t flags, uint64_t *id
 int syscord_device_policy_get(int fd, struct syscord_policy *policy, struct syscord_error *err);
 int syscord_device_policy_set(int fd, const struct syscord_policy *policy,
 			      struct syscord_error *err);
-/* Parse, compile both programs and load them; NULL or "" clears the filter */
-int syscord_device_filter_set(int fd, const char *text, struct syscord_error *err,
+/*
+ * Parse, compile both programs and load them; NULL or "" clears the filter.
+ * `flags`: SYSCORD_FILTER_*
+ */
+int syscord_device_filter_set(int fd, const char *text, uint32_t flags, struct syscord_error *err,
 			      struct syscord_error *warn);
 /* The source text in *text, free() */
 int syscord_device_filter_get(int fd, char **text, struct syscord_error *err);
@@ -112,6 +117,7 @@ int syscord_device_follow(int fd, int pid, uint32_t flags, struct syscord_error 
 int syscord_device_start(int fd, struct syscord_error *err);
 int syscord_device_stop(int fd, struct syscord_error *err);
 int syscord_device_reset(int fd, struct syscord_error *err);
+int syscord_device_destroy(int fd, struct syscord_error *err);
 /* *rings is malloc()ed, status->rings of them */
 int syscord_device_status(int fd, struct syscord_status *status, struct syscord_ring_status **rings,
 			  struct syscord_error *err);

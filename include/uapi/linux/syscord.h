@@ -34,6 +34,8 @@
 #define SYSCORD_COMM_LEN	16	/* TASK_COMM_LEN, with its NUL */
 #define SYSCORD_SESSIONS_MAX	8
 #define SYSCORD_SESSION_DEFAULT	"default"
+#define SYSCORD_SIGINFO_LEN	48	/* of struct siginfo: all that signals use */
+#define SYSCORD_CGROUP_LEVELS	16
 
 /* ---- records -------------------------------------------------------------
  *
@@ -53,7 +55,7 @@ enum syscord_record_type {
 	SYSCORD_EXEC		= 4,	/* a successful execve or execveat */
 	SYSCORD_EXIT		= 5,	/* a thread ended */
 	SYSCORD_RENAME		= 6,	/* a thread changed its name */
-	SYSCORD_SIGNAL		= 7,	/* reserved: a signal was delivered */
+	SYSCORD_SIGNAL		= 7,	/* a signal was delivered */
 	SYSCORD_IN_FLIGHT	= 8,	/* reserved: a call that has not returned */
 	SYSCORD_CONT		= 9,	/* reserved: more of an earlier blob */
 	SYSCORD_POLICY		= 10,	/* reserved: filter or policy changed */
@@ -74,6 +76,7 @@ struct syscord_record {
 #define SYSCORD_RECORD_LATE	0x0001	/* finished on the deferred path, see SYSCORD_ARG_TIME */
 #define SYSCORD_RECORD_RESTART	0x0002	/* the program never saw this result: the call restarts */
 #define SYSCORD_RECORD_PARTIAL	0x0004	/* the deferred path was needed and could not be had */
+#define SYSCORD_RECORD_TIMED	0x0008	/* SYSCORD_CALL: a u64 follows the arguments, see there */
 
 /* Calling conventions. x32 calls are recorded raw under their own value. */
 enum syscord_abi {
@@ -90,7 +93,8 @@ enum syscord_abi {
 /*
  * SYSCORD_CALL. The arguments are what the registers held when the call was
  * made. `args` has `nargs` elements: as many as the table gives the call, all
- * six for a call that the table does not know.
+ * six for a call that the table does not know. With SYSCORD_RECORD_TIMED a u64
+ * follows the last of them: ns from the call's entry to its return.
  */
 struct syscord_call {
 	__s64 ret;	/* what the kernel returned; -4095..-1 is an error */
@@ -132,6 +136,8 @@ struct syscord_fork {
 	__u32 ns_tid;	/* of the child in its own pid namespace */
 	__u32 shared;	/* SYSCORD_SHARES_* */
 	char comm[SYSCORD_COMM_LEN];
+	__u32 ns_pid;	/* thread group of the child in its own pid namespace */
+	__u32 reserved;
 };
 
 #define SYSCORD_SHARES_FILES	0x01
@@ -153,14 +159,22 @@ struct syscord_exec {
 	char comm[SYSCORD_COMM_LEN];
 };
 
-/* SYSCORD_EXIT */
+/*
+ * SYSCORD_EXIT. With SYSCORD_EXIT_IN_CALL, `nr` is the call that the thread ended
+ * in: exit and exit_group, which never return, or the one that a deadly signal
+ * cut short.
+ */
 struct syscord_exit {
 	__u32 code;	/* as wait(2) reports it */
 	__u32 flags;	/* SYSCORD_EXIT_* */
 	char comm[SYSCORD_COMM_LEN];
+	__u32 nr;
+	__u32 abi;	/* enum syscord_abi */
+	__u64 args[6];
 };
 
 #define SYSCORD_EXIT_GROUP	0x01	/* the last thread of its group */
+#define SYSCORD_EXIT_IN_CALL	0x02	/* nr, abi and args are given */
 
 /* SYSCORD_RENAME */
 struct syscord_rename {
@@ -168,6 +182,26 @@ struct syscord_rename {
 	__u32 pid;
 	char comm[SYSCORD_COMM_LEN];
 };
+
+/*
+ * SYSCORD_SIGNAL: the header's thread is about to act on a signal.
+ */
+struct syscord_signal {
+	__u32 signal;
+	__u32 flags;	/* SYSCORD_SIGNAL_* */
+	__u64 handler;	/* address in user space; 0: the default action, 1: ignored */
+	__u64 handler_flags;	/* SA_* */
+	/*
+	 * The first bytes of the siginfo_t of a native 64-bit program, whatever the
+	 * thread's ABI: si_signo, si_errno, si_code, 4 bytes of padding, then what
+	 * si_code says.
+	 */
+	__u8 info[SYSCORD_SIGINFO_LEN];
+};
+
+#define SYSCORD_SIGNAL_FATAL	0x01	/* it ends the process */
+#define SYSCORD_SIGNAL_CORE	0x02	/* and is one that dumps core */
+#define SYSCORD_SIGNAL_STOP	0x04	/* it stops the process */
 
 /* ---- blobs: bytes that the call took from or gave to user memory ---------- */
 struct syscord_blob {
@@ -282,11 +316,13 @@ struct syscord_filter_data {
 	__u32 uid;		/* effective, initial user namespace */
 	__u32 gid;
 	__u32 reserved;
-	__u64 cgroup;		/* reserved: id of the v2 cgroup */
+	__u64 cgroup;		/* id of the v2 cgroup: the inode of its directory */
 	__u64 args[6];
 	char comm[SYSCORD_COMM_LEN];
 	char proc_name[SYSCORD_COMM_LEN];
 	char parent_proc_name[SYSCORD_COMM_LEN];
+	/* ids from the root down to `cgroup` itself; 0 below that */
+	__u64 cgroups[SYSCORD_CGROUP_LEVELS];
 };
 
 /* Classes: what a call does, as the thesis has it. */
@@ -355,7 +391,11 @@ struct syscord_policy {
 };
 
 #define SYSCORD_POLICY_F_NO_STATE 0x01	/* STATE calls obey `call` like all others */
-#define SYSCORD_POLICY_F_ENTRY	0x02	/* reserved: entry times and before-values */
+/*
+ * Calls are watched from their entry: records are SYSCORD_RECORD_TIMED, and what the
+ * call was given in arguments that it writes to stands in blobs flagged BEFORE.
+ */
+#define SYSCORD_POLICY_F_ENTRY	0x02
 
 enum syscord_profile {
 	SYSCORD_PROFILE_ALL	= 0,	/* every call */
@@ -384,7 +424,7 @@ enum syscord_on_full {
  */
 struct syscord_filter {
 	__u32 size;
-	__u32 flags;		/* none yet */
+	__u32 flags;		/* SYSCORD_FILTER_* */
 	__u32 call_len;		/* in struct sock_filter, at most BPF_MAXINSNS */
 	__u32 task_len;
 	__u64 call;		/* struct sock_filter * */
@@ -395,6 +435,13 @@ struct syscord_filter {
 };
 
 #define SYSCORD_FILTER_TEXT_MAX	65536
+
+/*
+ * A task that `task` admits joins the followed set when it forks, executes a
+ * program or changes its name. The programs must say for themselves that followed
+ * tasks are wanted.
+ */
+#define SYSCORD_FILTER_FOLLOW	0x01
 
 /*
  * Add to the followed set. Descendants join by themselves. Errors: ESRCH.
@@ -421,7 +468,8 @@ struct syscord_status {
 	__u64 ring_array;	/* struct syscord_ring_status *, or 0 */
 	__u64 lost_outside;	/* records lost before they reached a ring */
 	__u64 deferred;		/* records that took the deferred path, so far */
-	__u64 reserved[2];
+	__u64 entry_missed;	/* calls recorded without the entry that was asked for */
+	__u64 reserved[1];
 	struct syscord_policy policy;
 };
 
@@ -430,6 +478,7 @@ struct syscord_status {
 #define SYSCORD_STATUS_PRIVATE	0x04
 #define SYSCORD_STATUS_FILTER	0x08	/* a filter is set */
 #define SYSCORD_STATUS_PARAMS	0x10	/* the module parameters select too */
+#define SYSCORD_STATUS_FOLLOW	0x20	/* the filter has SYSCORD_FILTER_FOLLOW */
 
 struct syscord_ring_status {
 	__u32 cpu;
@@ -472,5 +521,11 @@ struct syscord_sessions {
 #define SYSCORD_IOC_STOP	_IO(SYSCORD_IOC_MAGIC, 0x0a)
 /* Throw the rings, the followed set and all counts away. EBUSY while it records. */
 #define SYSCORD_IOC_RESET	_IO(SYSCORD_IOC_MAGIC, 0x0b)
+/*
+ * Stop the session and take its name away; its memory goes with the last file that
+ * is attached. EPERM: the default session, or a private one; EBUSY: another file is
+ * its reader; ENODEV: that was done already.
+ */
+#define SYSCORD_IOC_DESTROY	_IO(SYSCORD_IOC_MAGIC, 0x0c)
 
 #endif /* _UAPI_LINUX_SYSCORD_H */
