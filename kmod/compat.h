@@ -42,6 +42,12 @@ static inline bool syscord_task_is_compat(void)
 	return !user_64bit_mode(task_pt_regs(current));
 }
 
+/* The registers are those of a call: what came by an exception or interrupt has a negative. */
+static inline bool syscord_regs_in_call(const struct pt_regs *regs)
+{
+	return (long)regs->orig_ax >= 0;
+}
+
 #elif defined(CONFIG_ARM64)
 
 #define SYSCORD_ABI_NATIVE		SYSCORD_ABI_ARM64
@@ -60,6 +66,11 @@ static __always_inline bool syscord_call_is_compat(void)
 static inline bool syscord_task_is_compat(void)
 {
 	return is_compat_task();
+}
+
+static inline bool syscord_regs_in_call(const struct pt_regs *regs)
+{
+	return regs->syscallno >= 0;
 }
 
 #elif defined(CONFIG_RISCV) && defined(CONFIG_64BIT)
@@ -86,11 +97,33 @@ static inline bool syscord_task_is_compat(void)
 	return syscord_call_is_compat();
 }
 
+static inline bool syscord_regs_in_call(const struct pt_regs *regs)
+{
+	return regs->cause == EXC_SYSCALL;
+}
+
 #else
 #error "syscord runs on x86-64, arm64 and riscv64"
 #endif
 
+/* The ABI of the call that the current task is in; an x32 number loses its mark. */
+static inline u32 syscord_call_abi(u32 *nr)
+{
+	if (syscord_call_is_compat())
+		return SYSCORD_ABI_COMPAT;
+	if (SYSCORD_X32_BIT && *nr & SYSCORD_X32_BIT) {
+		*nr &= ~SYSCORD_X32_BIT;
+		return SYSCORD_ABI_X32;
+	}
+	return SYSCORD_ABI_NATIVE;
+}
+
 /* ---- kernels ---- */
+
+/* 5.12: io_uring's workers look like threads of the process */
+#ifndef PF_IO_WORKER
+#define PF_IO_WORKER 0
+#endif
 
 /* Where access_ok() cannot be speculated past, or the kernel does not say how. */
 #ifndef barrier_nospec

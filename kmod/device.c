@@ -117,6 +117,19 @@ static int attach(struct file *file, struct syscord_attach *a)
 	return 0;
 }
 
+static int destroy(struct file *file, struct syscord_session *s)
+{
+	if (s->private || !strcmp(s->name, SYSCORD_SESSION_DEFAULT))
+		return -EPERM;
+	if (s->gone)
+		return -ENODEV;
+	if (s->reader && s->reader != file)
+		return -EBUSY;
+	syscord_session_destroy(s);
+	syscord_session_put(s);	/* the list's; the file has its own */
+	return 0;
+}
+
 static int info_get(struct syscord_info *info)
 {
 	char names[SYSCORD_SESSIONS_MAX][SYSCORD_NAME_LEN];
@@ -162,6 +175,8 @@ static u32 status_flags(const struct syscord_session *s)
 		flags |= SYSCORD_STATUS_PARAMS;
 	if (progs) {
 		flags |= SYSCORD_STATUS_FILTER | SYSCORD_STATUS_JITED;
+		if (progs->follow)
+			flags |= SYSCORD_STATUS_FOLLOW;
 		for (i = 0; i < SYSCORD_PROGS; i++)
 			if (progs->prog[i] && !progs->prog[i]->jited)
 				flags &= ~SYSCORD_STATUS_JITED;
@@ -242,6 +257,7 @@ static const struct {
 	REQUEST(START, true),
 	REQUEST(STOP, true),
 	REQUEST(RESET, true),
+	REQUEST(DESTROY, true),
 #undef REQUEST
 };
 
@@ -279,6 +295,8 @@ static int request_run(struct file *file, struct syscord_session *s, unsigned in
 		return 0;
 	case _IOC_NR(SYSCORD_IOC_RESET):
 		return syscord_session_reset(s);
+	case _IOC_NR(SYSCORD_IOC_DESTROY):
+		return destroy(file, s);
 	}
 	return -ENOTTY;
 }

@@ -3,6 +3,7 @@
  * A session's filter: classic BPF programs that user space compiled, checked and
  * made native by the kernel; the module parameters of the original; the profile.
  */
+#include <linux/cgroup.h>
 #include <linux/cred.h>
 #include <linux/filter.h>
 #include <linux/moduleparam.h>
@@ -87,6 +88,29 @@ void syscord_name_copy(char *to, const char *from)
 	memcpy(to, word, sizeof(word));
 }
 
+/*
+ * The v2 cgroup that the task is in, and those above it. Preemption is off, so that
+ * the task's set of cgroups stays.
+ */
+static void cgroup_fill(struct syscord_filter_data *data)
+{
+	memset(data->cgroups, 0, sizeof(data->cgroups));
+	data->cgroup = 0;
+#ifdef CONFIG_CGROUPS
+	{
+		struct cgroup *cgroup;
+
+		rcu_read_lock();
+		cgroup = task_dfl_cgroup(current);
+		data->cgroup = cgroup_id(cgroup);
+		for (; cgroup; cgroup = cgroup_parent(cgroup))
+			if (cgroup->level < SYSCORD_CGROUP_LEVELS)
+				data->cgroups[cgroup->level] = cgroup_id(cgroup);
+		rcu_read_unlock();
+	}
+#endif
+}
+
 /* Fills in what the program reads beyond what the probe always fills in. */
 static void context_fill(struct syscord_ring *ring, u32 fields)
 {
@@ -110,6 +134,8 @@ static void context_fill(struct syscord_ring *ring, u32 fields)
 		else
 			memset(data->args, 0, sizeof(data->args));
 	}
+	if (fields & SYSCORD_FIELD_CGROUP)
+		cgroup_fill(data);
 	if (fields & (SYSCORD_FIELD_PPID | SYSCORD_FIELD_PARENT)) {
 		const struct task_struct *parent;
 
@@ -277,6 +303,8 @@ static u32 prog_fields(const struct bpf_prog *prog)
 		FIELD(comm, SYSCORD_FIELD_COMM),
 		FIELD(proc_name, SYSCORD_FIELD_PROC),
 		FIELD(parent_proc_name, SYSCORD_FIELD_PARENT),
+		FIELD(cgroup, SYSCORD_FIELD_CGROUP),
+		FIELD(cgroups, SYSCORD_FIELD_CGROUP),
 #undef FIELD
 	};
 	const struct sock_fprog_kern *orig = prog->orig_prog;
@@ -421,6 +449,7 @@ int syscord_rules_update(struct syscord_session *s)
 	rules->state_mask = s->policy.flags & SYSCORD_POLICY_F_NO_STATE ? 0 : SYSCORD_ROW_STATE;
 	rules->effects = s->policy.profile == SYSCORD_PROFILE_EFFECTS;
 	rules->params = s->params;
+	rules->follow = s->progs && s->progs->follow;
 	rules->snaplen = syscord_session_snaplen(s);
 	for (i = 0; i < SYSCORD_PROGS; i++) {
 		struct syscord_rule *rule = &rules->rule[i];
@@ -453,17 +482,23 @@ int syscord_filter_set(struct syscord_session *s, const struct syscord_filter *f
 	int err;
 
 	lockdep_assert_held(&syscord_lock);
-	if (filter->flags)
+	if (filter->flags & ~SYSCORD_FILTER_FOLLOW)
 		return -EINVAL;
 	if (filter->data_size > sizeof(struct syscord_filter_data))
 		return -E2BIG;
 	if (filter->text_len > SYSCORD_FILTER_TEXT_MAX)
 		return -ENAMETOOLONG;
+	if (filter->flags & SYSCORD_FILTER_FOLLOW) {
+		err = syscord_follow_alloc(s);
+		if (err)
+			return err;
+	}
 	if (filter->call_len || filter->task_len || filter->text_len) {
 		progs = kvzalloc(struct_size(progs, text, filter->text_len), GFP_KERNEL);
 		if (!progs)
 			return -ENOMEM;
 		progs->text_len = filter->text_len;
+		progs->follow = filter->flags & SYSCORD_FILTER_FOLLOW;
 		err = -EFAULT;
 		if (copy_from_user(progs->text, (const void __user *)(unsigned long)filter->text,
 				   filter->text_len))

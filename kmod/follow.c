@@ -25,7 +25,7 @@ bool syscord_follow_test(const struct syscord_session *s, u32 tid)
 	return follow_valid(s, tid) && test_bit(tid, s->followed);
 }
 
-static void follow_mark(struct syscord_session *s, u32 tid)
+void syscord_follow_mark(struct syscord_session *s, u32 tid)
 {
 	if (follow_valid(s, tid) && !test_and_set_bit(tid, s->followed))
 		atomic_inc(&s->followed_count);
@@ -42,7 +42,7 @@ static bool follow_clear(struct syscord_session *s, u32 tid)
 void syscord_follow_fork(struct syscord_session *s, u32 parent, u32 child)
 {
 	if (syscord_follow_test(s, parent))
-		follow_mark(s, child);
+		syscord_follow_mark(s, child);
 }
 
 /* An exec by a thread that is not the leader gives it the leader's id. */
@@ -51,7 +51,7 @@ void syscord_follow_exec(struct syscord_session *s, u32 old_tid, u32 tid)
 	if (!follow_valid(s, old_tid))
 		return;
 	if (follow_clear(s, old_tid) || test_and_clear_bit(TIDS + old_tid, s->followed))
-		follow_mark(s, tid);
+		syscord_follow_mark(s, tid);
 }
 
 void syscord_follow_exit(struct syscord_session *s, u32 tid)
@@ -61,22 +61,33 @@ void syscord_follow_exit(struct syscord_session *s, u32 tid)
 		clear_bit(TIDS + tid, s->followed);
 }
 
+/* The bitmaps, if there are none yet; they stay until reset. */
+int syscord_follow_alloc(struct syscord_session *s)
+{
+	unsigned long *bits;
+
+	lockdep_assert_held(&syscord_lock);
+	if (s->followed)
+		return 0;
+	bits = vzalloc(2 * BITS_TO_LONGS(TIDS) * sizeof(long));
+	if (!bits)
+		return -ENOMEM;
+	WRITE_ONCE(s->followed, bits);
+	return 0;
+}
+
 int syscord_follow_add(struct syscord_session *s, const struct syscord_follow *follow)
 {
 	struct task_struct *task, *thread;
-	int err = 0;
+	int err;
 
 	lockdep_assert_held(&syscord_lock);
 	if (follow->flags & ~(SYSCORD_FOLLOW_ON_EXEC | SYSCORD_FOLLOW_THREADS) ||
 	    follow->reserved || follow->pid < 0)
 		return -EINVAL;
-	if (!s->followed) {
-		unsigned long *bits = vzalloc(2 * BITS_TO_LONGS(TIDS) * sizeof(long));
-
-		if (!bits)
-			return -ENOMEM;
-		WRITE_ONCE(s->followed, bits);
-	}
+	err = syscord_follow_alloc(s);
+	if (err)
+		return err;
 	rcu_read_lock();
 	task = follow->pid ? pid_task(find_vpid(follow->pid), PIDTYPE_PID) : current;
 	if (!task) {
@@ -85,9 +96,9 @@ int syscord_follow_add(struct syscord_session *s, const struct syscord_follow *f
 		set_bit(TIDS + task->pid, s->followed);
 	} else if (follow->flags & SYSCORD_FOLLOW_THREADS) {
 		for_each_thread(task, thread)
-			follow_mark(s, thread->pid);
+			syscord_follow_mark(s, thread->pid);
 	} else {
-		follow_mark(s, task->pid);
+		syscord_follow_mark(s, task->pid);
 	}
 	rcu_read_unlock();
 	return err;

@@ -8,6 +8,7 @@
 #include <linux/string.h>
 #include <linux/tracepoint.h>
 #include <trace/events/sched.h>
+#include <trace/events/signal.h>
 #include <trace/events/syscalls.h>
 #include <trace/events/task.h>
 
@@ -24,6 +25,7 @@ static struct hook {
 	{ "sched_process_exec", syscord_probe_exec },
 	{ "sched_process_exit", syscord_probe_exit },
 	{ "task_rename", syscord_probe_rename },
+	{ "signal_deliver", syscord_probe_signal },
 	{ "sys_exit", syscord_probe_sys_exit },
 };
 
@@ -36,6 +38,7 @@ static void __maybe_unused hooks_check(void)
 	check_trace_callback_type_sched_process_exec(syscord_probe_exec);
 	check_trace_callback_type_sched_process_exit(syscord_probe_exit);
 	check_trace_callback_type_task_rename(syscord_probe_rename);
+	check_trace_callback_type_signal_deliver(syscord_probe_signal);
 	check_trace_callback_type_sys_exit(syscord_probe_sys_exit);
 }
 

@@ -22,29 +22,9 @@
 #define ARGV_MAX	4096
 #define MAPS_PATH_MAX	1024
 
-/* Sessions as a probe sees them; preemption is off in the body. */
-#define for_each_active(set, i, s) \
-	for ((set) = rcu_dereference_sched(syscord_active), (i) = 0; \
-	     (i) < (set)->count && ((s) = (set)->session[i], true); (i)++)
-
-static struct syscord_ring *session_ring(struct syscord_session *s)
+static bool session_follows(const struct syscord_session *s)
 {
-	struct syscord_ring *ring = this_cpu_read(*s->rings);
-
-	if (!ring)
-		atomic64_inc(&s->lost_outside);
-	return ring;
-}
-
-/* The body behind a header from syscord_ring_begin(). */
-static void *record_body(struct syscord_record *rec)
-{
-	return rec + 1;
-}
-
-static void record_commit(struct syscord_ring *ring, struct syscord_record *rec)
-{
-	syscord_ring_commit(ring, rec, sizeof(*rec) + rec->body);
+	return rcu_dereference_sched(s->rules)->follow;
 }
 
 void syscord_probe_fork(void *data, struct task_struct *parent, struct task_struct *child)
@@ -54,21 +34,25 @@ void syscord_probe_fork(void *data, struct task_struct *parent, struct task_stru
 	unsigned int i;
 
 	preempt_disable_notrace();
-	for_each_active(set, i, s) {
-		struct syscord_ring *ring = session_ring(s);
+	syscord_for_each_active(set, i, s) {
+		struct syscord_ring *ring = syscord_probe_ring(s);
 		struct syscord_record *rec;
 		struct syscord_fork *body;
 
 		syscord_follow_fork(s, parent->pid, child->pid);
 		if (!ring || !syscord_filter_task(ring))
 			continue;
+		if (session_follows(s))
+			syscord_follow_mark(s, child->pid);
 		rec = syscord_ring_begin(ring, SYSCORD_FORK, sizeof(*body));
 		if (!rec)
 			continue;
-		body = record_body(rec);
+		body = syscord_record_body(rec);
 		body->pid = child->tgid;
 		body->tid = child->pid;
 		body->ns_tid = task_pid_nr_ns(child, task_active_pid_ns(child));
+		body->ns_pid = task_tgid_nr_ns(child, task_active_pid_ns(child));
+		body->reserved = 0;
 		body->shared = 0;
 		if (child->files == parent->files)
 			body->shared |= SYSCORD_SHARES_FILES;
@@ -79,9 +63,25 @@ void syscord_probe_fork(void *data, struct task_struct *parent, struct task_stru
 		if (child->tgid == parent->tgid)
 			body->shared |= SYSCORD_SHARES_THREAD;
 		syscord_name_copy(body->comm, child->comm);
-		record_commit(ring, rec);
+		syscord_ring_commit_body(ring, rec);
 	}
 	preempt_enable_notrace();
+}
+
+/* The call that the task will never see return, if it is in one. */
+static void exit_call(struct syscord_exit *body)
+{
+	struct pt_regs *regs = task_pt_regs(current);
+
+	body->nr = 0;
+	body->abi = SYSCORD_ABI_UNKNOWN;
+	memset(body->args, 0, sizeof(body->args));
+	if (current->flags & (PF_KTHREAD | PF_IO_WORKER) || !syscord_regs_in_call(regs))
+		return;
+	body->flags |= SYSCORD_EXIT_IN_CALL;
+	body->nr = syscall_get_nr(current, regs);
+	body->abi = syscord_call_abi(&body->nr);
+	syscall_get_arguments(current, regs, (unsigned long *)body->args);
 }
 
 void syscord_probe_exit(SYSCORD_EXIT_PROTO)
@@ -91,8 +91,8 @@ void syscord_probe_exit(SYSCORD_EXIT_PROTO)
 	unsigned int i;
 
 	preempt_disable_notrace();
-	for_each_active(set, i, s) {
-		struct syscord_ring *ring = session_ring(s);
+	syscord_for_each_active(set, i, s) {
+		struct syscord_ring *ring = syscord_probe_ring(s);
 		struct syscord_record *rec;
 		struct syscord_exit *body;
 
@@ -104,11 +104,12 @@ void syscord_probe_exit(SYSCORD_EXIT_PROTO)
 		rec = syscord_ring_begin(ring, SYSCORD_EXIT, sizeof(*body));
 		if (!rec)
 			continue;
-		body = record_body(rec);
+		body = syscord_record_body(rec);
 		body->code = current->exit_code;
 		body->flags = SYSCORD_EXIT_GROUP_DEAD ? SYSCORD_EXIT_GROUP : 0;
 		syscord_name_copy(body->comm, current->comm);
-		record_commit(ring, rec);
+		exit_call(body);
+		syscord_ring_commit_body(ring, rec);
 	}
 	preempt_enable_notrace();
 }
@@ -136,27 +137,33 @@ void syscord_probe_rename(void *data, struct task_struct *task, const char *comm
 {
 	const struct syscord_set *set;
 	struct syscord_session *s;
+	bool by_exec = rename_by_exec(task);
 	unsigned int i;
 
-	if (rename_by_exec(task))
-		return;
 	preempt_disable_notrace();
-	for_each_active(set, i, s) {
-		struct syscord_ring *ring = session_ring(s);
+	syscord_for_each_active(set, i, s) {
+		struct syscord_ring *ring = syscord_probe_ring(s);
 		struct syscord_record *rec;
 		struct syscord_rename *body;
 
+		if (by_exec && !session_follows(s))
+			continue;
 		if (!ring || !syscord_filter_task(ring))
+			continue;
+		/* By its old name it was chosen, and so it stays. */
+		if (task == current && session_follows(s))
+			syscord_follow_mark(s, task->pid);
+		if (by_exec)
 			continue;
 		rec = syscord_ring_begin(ring, SYSCORD_RENAME, sizeof(*body));
 		if (!rec)
 			continue;
-		body = record_body(rec);
+		body = syscord_record_body(rec);
 		body->tid = task->pid;
 		body->pid = task->tgid;
 		memset(body->comm, 0, sizeof(body->comm));
 		memcpy(body->comm, comm, strnlen(comm, sizeof(body->comm) - 1));
-		record_commit(ring, rec);
+		syscord_ring_commit_body(ring, rec);
 	}
 	preempt_enable_notrace();
 }
@@ -184,13 +191,15 @@ void syscord_probe_exec(void *data, struct task_struct *task, pid_t old_pid,
 	unsigned int i;
 
 	preempt_disable_notrace();
-	for_each_active(set, i, s) {
-		struct syscord_ring *ring = session_ring(s);
+	syscord_for_each_active(set, i, s) {
+		struct syscord_ring *ring = syscord_probe_ring(s);
 		struct syscord_record *rec;
 
 		syscord_follow_exec(s, old_pid, task->pid);
 		if (!ring || !syscord_filter_task(ring))
 			continue;
+		if (session_follows(s))
+			syscord_follow_mark(s, task->pid);
 		if (!job)
 			job = syscord_job_get();
 		if (job) {
@@ -201,8 +210,8 @@ void syscord_probe_exec(void *data, struct task_struct *task, pid_t old_pid,
 		if (!rec)
 			continue;
 		rec->flags = SYSCORD_RECORD_PARTIAL;
-		exec_body(record_body(rec), old_pid);
-		record_commit(ring, rec);
+		exec_body(syscord_record_body(rec), old_pid);
+		syscord_ring_commit_body(ring, rec);
 	}
 	if (job)
 		syscord_job_exec(job, old_pid);

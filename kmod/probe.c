@@ -194,7 +194,7 @@ static noinline void call_odd(struct pt_regs *regs, long ret, u32 nr)
 {
 	const struct syscord_row *row = NULL;
 	bool compat = syscord_call_is_compat();
-	u32 abi = compat ? SYSCORD_ABI_COMPAT : SYSCORD_ABI_NATIVE;
+	u32 abi;
 
 	if (nr < SYSCORD_NR_LIMIT)
 		row = compat ? syscord_rows_compat[nr] : syscord_row_exec(nr);
@@ -204,9 +204,9 @@ static noinline void call_odd(struct pt_regs *regs, long ret, u32 nr)
 			ret = 0;
 			row = &syscord_row_sigreturn;
 		}
-	} else if (SYSCORD_X32_BIT && !compat && nr & SYSCORD_X32_BIT) {
-		nr &= ~SYSCORD_X32_BIT;
-		abi = SYSCORD_ABI_X32;
+		abi = compat ? SYSCORD_ABI_COMPAT : SYSCORD_ABI_NATIVE;
+	} else {
+		abi = syscord_call_abi(&nr);
 	}
 	if (!row)
 		row = &syscord_row_unknown;

@@ -59,4 +59,30 @@ static __always_inline void syscord_ring_commit(struct syscord_ring *ring,
 	}
 }
 
+/* A record that is no call: header and body, no blobs. */
+static inline void *syscord_record_body(struct syscord_record *rec)
+{
+	return rec + 1;
+}
+
+static inline void syscord_ring_commit_body(struct syscord_ring *ring, struct syscord_record *rec)
+{
+	syscord_ring_commit(ring, rec, sizeof(*rec) + rec->body);
+}
+
+/* Sessions as a probe sees them; preemption is off in the body. */
+#define syscord_for_each_active(set, i, s) \
+	for ((set) = rcu_dereference_sched(syscord_active), (i) = 0; \
+	     (i) < (set)->count && ((s) = (set)->session[i], true); (i)++)
+
+/* This CPU's; NULL is counted as a loss. */
+static inline struct syscord_ring *syscord_probe_ring(struct syscord_session *s)
+{
+	struct syscord_ring *ring = this_cpu_read(*s->rings);
+
+	if (!ring)
+		atomic64_inc(&s->lost_outside);
+	return ring;
+}
+
 #endif /* SYSCORD_RING_H */

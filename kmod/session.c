@@ -227,6 +227,11 @@ int syscord_session_start(struct syscord_session *s)
 		return -EALREADY;
 	if (s->gone)
 		return -ENODEV;
+	if (s->progs && s->progs->follow) {
+		err = syscord_follow_alloc(s);
+		if (err)
+			return err;
+	}
 	cpus_read_lock();
 	mutex_lock(&syscord_rings_lock);
 	for_each_online_cpu(cpu) {

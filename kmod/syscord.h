@@ -30,6 +30,8 @@
 
 struct bpf_prog;
 struct cpumask;
+struct k_sigaction;
+struct kernel_siginfo;
 struct linux_binprm;
 struct pt_regs;
 struct task_struct;
@@ -98,6 +100,7 @@ enum syscord_prog_kind {
 /* The filter as it was loaded. Only the control paths use it. */
 struct syscord_progs {
 	struct bpf_prog *prog[SYSCORD_PROGS];	/* NULL: everything */
+	bool follow;		/* SYSCORD_FILTER_FOLLOW */
 	u32 text_len;
 	char text[];
 };
@@ -131,6 +134,7 @@ struct syscord_rules {
 	u8 state_mask;		/* SYSCORD_ROW_STATE unless the policy says NO_STATE */
 	bool effects;
 	bool params;
+	bool follow;		/* tasks that the task rule admits join the followed set */
 };
 
 /* Parts of the filter context that are not free to fill in. */
@@ -142,6 +146,7 @@ struct syscord_rules {
 #define SYSCORD_FIELD_COMM	0x20
 #define SYSCORD_FIELD_PROC	0x40
 #define SYSCORD_FIELD_PARENT	0x80
+#define SYSCORD_FIELD_CGROUP	0x100
 
 struct syscord_session {
 	/* read by the probes */
@@ -279,19 +284,25 @@ int syscord_session_policy_set(struct syscord_session *s, const struct syscord_p
 void syscord_session_job_done(struct syscord_session *s);
 
 /* follow.c: the followed set */
+int syscord_follow_alloc(struct syscord_session *s);
 int syscord_follow_add(struct syscord_session *s, const struct syscord_follow *follow);
 bool syscord_follow_test(const struct syscord_session *s, u32 tid);
+void syscord_follow_mark(struct syscord_session *s, u32 tid);
 void syscord_follow_fork(struct syscord_session *s, u32 parent, u32 child);
 void syscord_follow_exec(struct syscord_session *s, u32 old_tid, u32 tid);
 void syscord_follow_exit(struct syscord_session *s, u32 tid);
 void syscord_follow_free(struct syscord_session *s);
 
-/* lifecycle.c: fork, exec, exit and rename records */
+/* lifecycle.c: fork, exec, exit and rename records (exit's probe: lifecycle.h) */
 void syscord_probe_fork(void *data, struct task_struct *parent, struct task_struct *child);
 void syscord_probe_exec(void *data, struct task_struct *task, pid_t old_pid,
 			struct linux_binprm *bprm);
 void syscord_probe_rename(void *data, struct task_struct *task, const char *comm);
 int syscord_exec_build(struct syscord_capture *cap, u32 old_tid);
+
+/* signal.c: signal records */
+void syscord_probe_signal(void *data, int sig, struct kernel_siginfo *info,
+			  struct k_sigaction *ka);
 
 /* device.c: /dev/syscord */
 int syscord_device_init(void);

@@ -32,7 +32,7 @@
 #define SYSCORD_DEVICE		"/dev/syscord"
 #define SYSCORD_NAME_LEN	32	/* of a session, with its NUL */
 #define SYSCORD_COMM_LEN	16	/* TASK_COMM_LEN, with its NUL */
-#define SYSCORD_SESSIONS_MAX	8
+#define SYSCORD_SESSIONS_MAX	16
 #define SYSCORD_SESSION_DEFAULT	"default"
 #define SYSCORD_SIGINFO_LEN	48	/* of struct siginfo: all that signals use */
 #define SYSCORD_CGROUP_LEVELS	16
@@ -496,7 +496,7 @@ struct syscord_ring_status {
 struct syscord_sessions {
 	__u32 size;
 	__u32 count;		/* out */
-	char name[SYSCORD_SESSIONS_MAX * 2][SYSCORD_NAME_LEN];
+	char name[SYSCORD_SESSIONS_MAX][SYSCORD_NAME_LEN];
 };
 
 #define SYSCORD_IOC_MAGIC	0xE5
