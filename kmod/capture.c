@@ -487,7 +487,7 @@ int syscord_capture_call(struct syscord_capture *cap, const struct syscord_row *
 		if (unlikely(op->cond_mask) &&
 		    !(op->cond >> (cap->args[op->cond_arg] & op->cond_mask) & 1))
 			continue;
-		if (op->kind == SYSCORD_OP_OUT) {
+		if (op->kind == SYSCORD_OP_OUT || op->kind == SYSCORD_OP_OUTIN) {
 			if (syscord_call_failed(cap->ret))
 				continue;
 		} else if (op->kind == SYSCORD_OP_IN) {

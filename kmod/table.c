@@ -52,6 +52,7 @@ enum {
 #define STRV		.kind = SYSCORD_OP_STRV
 #define IN(size)	SIZED(IN, size)
 #define OUT(size)	SIZED(OUT, size)
+#define OUTIN(size)	SIZED(OUTIN, size)
 #define OUTP(size)	SIZED(OUTP, size)
 #define OUTE(size)	SIZED(OUTE, size)
 #define INOUT(size)	SIZED(INOUT, size)
