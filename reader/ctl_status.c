@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: GPL-2.0
+/* syscordctl status and sessions: what there is, as text or JSON. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "ctl.h"
+
+static const char *const on_full[] = { "drop", "wait", "overwrite" };
+static const char *const lost_reasons[SYSCORD_LOST_REASONS] = {
+	[SYSCORD_LOST_FULL] = "full",	      [SYSCORD_LOST_TOO_LARGE] = "too_large",
+	[SYSCORD_LOST_CONSUMER] = "consumer", [SYSCORD_LOST_NO_MEMORY] = "no_memory",
+	[SYSCORD_LOST_WAIT] = "wait",	      [SYSCORD_LOST_OVERWRITTEN] = "overwritten",
+	[SYSCORD_LOST_STOPPED] = "stopped",
+};
+
+static const char *profile_name(const struct syscord_policy *p)
+{
+	return p->profile <= SYSCORD_PROFILE_EFFECTS ? syscord_ctl_profiles[p->profile] : "?";
+}
+
+static const char *on_full_name(const struct syscord_policy *p)
+{
+	return p->on_full < ARRAY_SIZE(on_full) ? on_full[p->on_full] : "?";
+}
+
+/* What one session's status is made of. */
+struct session {
+	struct syscord_status status;
+	struct syscord_ring_status *rings;
+	char *filter;
+};
+
+json_t *syscord_ctl_json_policy(const struct syscord_policy *p)
+{
+	return json_pack("{s:o, s:o, s:s, s:s, s:o, s:b}", "ring_bytes",
+			 syscord_json_number(p->ring_bytes), "snaplen",
+			 syscord_json_number(p->snaplen), "profile", profile_name(p), "on_full",
+			 on_full_name(p), "watermark", syscord_json_number(p->watermark), "state",
+			 !(p->flags & SYSCORD_POLICY_F_NO_STATE));
+}
+
+static __u64 sum_lost(const struct syscord_ring_status *ring)
+{
+	__u64 sum = 0;
+	unsigned int i;
+
+	for (i = 0; i < SYSCORD_LOST_REASONS; i++)
+		sum += ring->lost[i];
+	return sum;
+}
+
+/* Sums of all rings, in the form of one */
+static struct syscord_ring_status total(const struct session *s)
+{
+	struct syscord_ring_status sum = { 0 };
+	unsigned int i, j;
+
+	for (i = 0; i < s->status.rings; i++) {
+		sum.size += s->rings[i].size;
+		sum.producer += s->rings[i].producer;
+		sum.consumer += s->rings[i].consumer;
+		sum.attempted += s->rings[i].attempted;
+		for (j = 0; j < SYSCORD_LOST_REASONS; j++)
+			sum.lost[j] += s->rings[i].lost[j];
+	}
+	return sum;
+}
+
+/*
+ * What was attempted and not lost has been read or stands in the ring still. How
+ * many of them are unread only the reader knows; that none is, the positions say.
+ */
+static json_t *json_counts(const struct syscord_ring_status *ring)
+{
+	__u64 lost = sum_lost(ring), unread = ring->producer - ring->consumer;
+	json_t *by_reason = json_object();
+	unsigned int i;
+
+	for (i = 0; i < SYSCORD_LOST_REASONS; i++)
+		if (lost_reasons[i])
+			json_object_set_new(by_reason, lost_reasons[i],
+					    syscord_json_number(ring->lost[i]));
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "size",
+			 syscord_json_number(ring->size), "attempted",
+			 syscord_json_number(ring->attempted), "kept",
+			 syscord_json_number(ring->attempted - lost), "read",
+			 unread ? json_null() : syscord_json_number(ring->attempted - lost), "lost",
+			 syscord_json_number(lost), "lost_by_reason", by_reason, "unread_bytes",
+			 syscord_json_number(unread));
+}
+
+static json_t *json_session(const struct session *s)
+{
+	const struct syscord_status *st = &s->status;
+	struct syscord_ring_status sum = total(s);
+	json_t *rings = json_array(), *ring;
+	unsigned int i;
+
+	for (i = 0; i < st->rings; i++) {
+		ring = json_counts(&s->rings[i]);
+		json_object_set_new(ring, "cpu", syscord_json_number(s->rings[i].cpu));
+		json_object_set_new(ring, "online",
+				    json_boolean(s->rings[i].flags & SYSCORD_RING_ONLINE));
+		json_array_append_new(rings, ring);
+	}
+	return json_pack(
+		"{s:s, s:o, s:b, s:b, s:b, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+		"name", st->name, "id", syscord_json_number(st->id), "recording",
+		st->flags & SYSCORD_STATUS_RECORDING, "private", st->flags & SYSCORD_STATUS_PRIVATE,
+		"jited", st->flags & SYSCORD_STATUS_JITED, "params",
+		st->flags & SYSCORD_STATUS_PARAMS, "filter",
+		st->flags & SYSCORD_STATUS_FILTER ? syscord_json_text(s->filter) : json_null(),
+		"policy", syscord_ctl_json_policy(&st->policy), "reader",
+		st->reader ? json_integer(st->reader) : json_null(), "followed",
+		syscord_json_number(st->followed), "pending", syscord_json_number(st->pending),
+		"deferred", syscord_json_number(st->deferred), "lost_outside",
+		syscord_json_number(st->lost_outside), "total", json_counts(&sum), "rings", rings);
+}
+
+static void print_reasons(const struct syscord_ring_status *ring)
+{
+	const char *comma = "  (";
+	unsigned int i;
+
+	for (i = 0; i < SYSCORD_LOST_REASONS; i++) {
+		if (!ring->lost[i])
+			continue;
+		printf("%s%s %llu", comma, lost_reasons[i] ? lost_reasons[i] : "other",
+		       ring->lost[i]);
+		comma = ", ";
+	}
+	printf("%s\n", comma[0] == ',' ? ")" : "");
+}
+
+static void print_ring(const char *label, const struct syscord_ring_status *ring)
+{
+	__u64 lost = sum_lost(ring), unread = ring->producer - ring->consumer;
+	__u64 percent = ring->size && unread <= ring->size ? unread * 100 / ring->size : 0;
+
+	printf("  %-9s %12llu %12llu %10llu %12llu %3llu %%", label, ring->attempted,
+	       ring->attempted - lost, lost, unread, percent);
+	print_reasons(ring);
+}
+
+static void print_bytes(const char *label, __u64 bytes)
+{
+	if (bytes >= 1 << 20 && !(bytes & ((1 << 20) - 1)))
+		printf("%s%llu MiB", label, bytes >> 20);
+	else
+		printf("%s%llu KiB", label, bytes >> 10);
+}
+
+static void print_session(const struct session *s)
+{
+	const struct syscord_status *st = &s->status;
+	const struct syscord_policy *p = &st->policy;
+	struct syscord_ring_status sum = total(s);
+	char label[32];
+	unsigned int i;
+
+	printf("session %s: %s%s\n", st->name,
+	       st->flags & SYSCORD_STATUS_RECORDING ? "recording" : "stopped",
+	       st->flags & SYSCORD_STATUS_PRIVATE ? ", private" : "");
+	if (st->flags & SYSCORD_STATUS_FILTER)
+		printf("  filter    %s\n            %s\n", s->filter,
+		       st->flags & SYSCORD_STATUS_JITED ? "(native code)" : "(interpreted)");
+	else
+		printf("  filter    none: every task\n");
+	if (st->flags & SYSCORD_STATUS_PARAMS)
+		printf("            the module parameters select too\n");
+	printf("  policy    profile %s, ", profile_name(p));
+	if (p->snaplen)
+		printf("snaplen %u", p->snaplen);
+	else
+		printf("no content");
+	print_bytes(", rings of ", p->ring_bytes);
+	printf(", %s when full%s\n", on_full_name(p),
+	       p->flags & SYSCORD_POLICY_F_NO_STATE ? ", no state calls beside the filter" : "");
+	if (st->reader)
+		printf("  reader    pid %d\n", st->reader);
+	else
+		printf("  reader    none\n");
+	printf("  followed  %u; deferred %llu, pending %u\n", st->followed, st->deferred,
+	       st->pending);
+	if (st->lost_outside)
+		printf("  lost      %llu outside of any ring\n", st->lost_outside);
+	if (!st->rings)
+		return;
+	printf("  %-9s %12s %12s %10s %12s %5s\n", "CPU", "attempted", "kept", "lost",
+	       "unread bytes", "used");
+	for (i = 0; i < st->rings; i++) {
+		snprintf(label, sizeof(label), "%u%s", s->rings[i].cpu,
+			 s->rings[i].flags & SYSCORD_RING_ONLINE ? "" : " offline");
+		print_ring(label, &s->rings[i]);
+	}
+	print_ring("all", &sum);
+}
+
+static void session_free(struct session *s)
+{
+	free(s->rings);
+	free(s->filter);
+	memset(s, 0, sizeof(*s));
+}
+
+static int session_get(const char *name, struct session *s, struct syscord_error *err)
+{
+	int fd = syscord_ctl_open(name, 0, err), ret;
+
+	memset(s, 0, sizeof(*s));
+	if (fd < 0)
+		return fd;
+	ret = syscord_device_status(fd, &s->status, &s->rings, err);
+	if (!ret)
+		ret = syscord_device_filter_get(fd, &s->filter, err);
+	if (ret)
+		session_free(s);
+	close(fd);
+	return ret;
+}
+
+/* One session's part of the output, as text or added to `list`; frees nothing of it. */
+static void status_add(const struct session *s, json_t *list)
+{
+	if (list)
+		json_array_append_new(list, json_session(s));
+	else
+		print_session(s);
+}
+
+int syscord_ctl_status(void *opts, int argc, char **argv, struct syscord_error *err)
+{
+	const struct syscord_ctl_opts *o = opts;
+	struct syscord_sessions sessions;
+	struct syscord_info info;
+	json_t *list = NULL;
+	struct session s;
+	unsigned int i;
+	int fd, ret;
+
+	(void)argc;
+	(void)argv;
+	fd = syscord_device_open(err);
+	if (fd < 0)
+		return fd;
+	ret = syscord_device_info(fd, &info, err);
+	if (!ret)
+		ret = syscord_device_sessions(fd, &sessions, err);
+	close(fd);
+	if (ret)
+		return ret;
+	if (o->session) {
+		ret = session_get(o->session, &s, err);
+		if (ret)
+			return ret;
+		session_free(&s);
+		sessions.count = 1;
+		snprintf(sessions.name[0], sizeof(sessions.name[0]), "%s", o->session);
+	}
+	if (o->json)
+		list = json_array();
+	else
+		printf("syscord %s: %u session%s, %llu of %llu"
+		       " MiB for rings in use\n",
+		       info.version, info.sessions, info.sessions == 1 ? "" : "s",
+		       info.memory_used >> 20, info.memory_limit >> 20);
+	for (i = 0; i < sessions.count; i++) {
+		ret = session_get(sessions.name[i], &s, err);
+		if (ret == -ENOENT)
+			continue; /* it ended meanwhile */
+		if (ret) {
+			json_decref(list);
+			return ret;
+		}
+		status_add(&s, list);
+		session_free(&s);
+	}
+	if (!o->json)
+		return 0;
+	return syscord_json_print(json_pack("{s:s, s:o, s:o, s:s, s:o}", "version", info.version,
+					    "memory_limit", syscord_json_number(info.memory_limit),
+					    "memory_used", syscord_json_number(info.memory_used),
+					    "abi", syscord_abi_name(info.native_abi), "sessions",
+					    list),
+				  err);
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What the commands that print one JSON object share. */
+#ifndef SYSCORD_JSON_H
+#define SYSCORD_JSON_H
+
+#include <jansson.h>
+#include "tools.h"
+
+/* Takes the object; written to standard output whole, or reported */
+int syscord_json_print(json_t *object, struct syscord_error *err);
+/* Bytes of the user's that need not be UTF-8: shown as Latin-1 rather than dropped */
+json_t *syscord_json_text(const char *text);
+json_t *syscord_json_number(uint64_t value);
+
+#endif /* SYSCORD_JSON_H */
