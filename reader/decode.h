@@ -175,6 +175,9 @@ syscord_decode_fn syscord_fmt_dec, syscord_fmt_udec, syscord_fmt_hex, syscord_fm
 	syscord_fmt_open_flags, syscord_fmt_futex_op, syscord_fmt_prot, syscord_fmt_enum,
 	syscord_fmt_clone_flags, syscord_fmt_signal, syscord_fmt_clock, syscord_fmt_ioctl_request;
 
+/* decode_signal.c: the siginfo_t of the record's abi */
+syscord_decode_fn syscord_fmt_siginfo;
+
 /* decode_memory.c: what a pointer leads to, but no structure */
 syscord_decode_fn syscord_fmt_str, syscord_fmt_strv, syscord_fmt_bytes, syscord_fmt_u32p,
 	syscord_fmt_s32p, syscord_fmt_fd_pair, syscord_fmt_fdset, syscord_fmt_sigset,
