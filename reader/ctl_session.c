@@ -25,6 +25,176 @@ int syscord_ctl_open(const char *name, uint32_t flags, struct syscord_error *err
 	return ret;
 }
 
+/* ---- policy ---- */
+
+/* NULL if the options go together */
+static const char *policy_wrong(const struct syscord_ctl_opts *o)
+{
+	if (o->no_content && o->snaplen != SYSCORD_NOT_GIVEN)
+		return "--no-content is --snaplen=0: give one";
+	if (o->no_state && o->state)
+		return "--state and --no-state: give one";
+	if (o->no_entry && o->entry)
+		return "--entry and --no-entry: give one";
+	if (o->snaplen != SYSCORD_NOT_GIVEN && o->snaplen > UINT32_MAX)
+		return "--snaplen is too large";
+	if (o->ring_bytes != SYSCORD_NOT_GIVEN &&
+	    (o->ring_bytes < SYSCORD_RING_MIN || o->ring_bytes > SYSCORD_RING_MAX ||
+	     o->ring_bytes & (o->ring_bytes - 1)))
+		return "--ring-size must be a power of two from 64K to 1G";
+	return NULL;
+}
+
+static void set_flag(struct syscord_policy *policy, uint32_t flag, bool set, bool clear)
+{
+	if (set)
+		policy->flags |= flag;
+	if (clear)
+		policy->flags &= ~flag;
+}
+
+/* Changes what the options name */
+static int change_policy(int fd, const struct syscord_ctl_opts *o, struct syscord_policy *policy,
+			 struct syscord_error *err)
+{
+	int ret = syscord_device_policy_get(fd, policy, err);
+
+	if (ret)
+		return ret;
+	if (o->snaplen != SYSCORD_NOT_GIVEN)
+		policy->snaplen = (uint32_t)o->snaplen;
+	if (o->no_content)
+		policy->snaplen = 0;
+	if (o->ring_bytes != SYSCORD_NOT_GIVEN)
+		policy->ring_bytes = o->ring_bytes;
+	if (o->profile != UINT32_MAX)
+		policy->profile = o->profile;
+	set_flag(policy, SYSCORD_POLICY_F_NO_STATE, o->no_state, o->state);
+	set_flag(policy, SYSCORD_POLICY_F_ENTRY, o->entry, o->no_entry);
+	return syscord_device_policy_set(fd, policy, err);
+}
+
+static int usage(const char *command, const char *wrong)
+{
+	fprintf(stderr, "syscordctl: %s\nTry 'syscordctl %s --help'.\n", wrong, command);
+	return SYSCORD_EXIT_USAGE;
+}
+
+int syscord_ctl_set_policy(void *opts, int argc, char **argv, struct syscord_error *err)
+{
+	const struct syscord_ctl_opts *o = opts;
+	const char *wrong = policy_wrong(o);
+	struct syscord_policy policy;
+	int fd, ret;
+
+	(void)argc;
+	(void)argv;
+	if (wrong)
+		return usage("set-policy", wrong);
+	fd = syscord_ctl_open(syscord_ctl_session(o), SYSCORD_ATTACH_CREATE, err);
+	if (fd < 0)
+		return fd;
+	ret = change_policy(fd, o, &policy, err);
+	if (!ret && o->json)
+		ret = syscord_json_print(json_pack("{s:s, s:o}", "session", syscord_ctl_session(o),
+						   "policy", syscord_ctl_json_policy(&policy)),
+					 err);
+	close(fd);
+	return ret;
+}
+
+/* ---- create, destroy ---- */
+
+/* The name as an argument; --session may say the same */
+static const char *name_wrong(const struct syscord_ctl_opts *o, const char *name)
+{
+	if (o->session && strcmp(o->session, name))
+		return "the argument and --session name two sessions";
+	return NULL;
+}
+
+static int exists(const char *name, struct syscord_error *err)
+{
+	struct syscord_sessions sessions;
+	int fd = syscord_device_open(err), ret;
+	unsigned int i;
+
+	if (fd < 0)
+		return fd;
+	ret = syscord_device_sessions(fd, &sessions, err);
+	close(fd);
+	for (i = 0; !ret && i < sessions.count; i++)
+		if (!strcmp(sessions.name[i], name))
+			return syscord_error_set(err, -EEXIST,
+						 "there is a session '%s' already: change it with"
+						 " set-filter and set-policy, or destroy it first",
+						 name);
+	return ret;
+}
+
+int syscord_ctl_create(void *opts, int argc, char **argv, struct syscord_error *err)
+{
+	const struct syscord_ctl_opts *o = opts;
+	const char *name = argv[0], *wrong = name_wrong(o, name);
+	struct syscord_error warn = { "" };
+	struct syscord_policy policy;
+	struct syscord_expr *expr;
+	int fd, ret;
+
+	(void)argc;
+	if (!wrong)
+		wrong = policy_wrong(o);
+	if (wrong)
+		return usage("create", wrong);
+	/* what is wrong with the text is said even where the module is not loaded */
+	if (o->filter) {
+		ret = syscord_filter_parse(o->filter, &expr, NULL, err, NULL);
+		if (ret)
+			return ret;
+		syscord_filter_free(expr);
+	}
+	ret = exists(name, err);
+	if (ret)
+		return ret;
+	fd = syscord_ctl_open(name, SYSCORD_ATTACH_CREATE, err);
+	if (fd < 0)
+		return fd;
+	ret = change_policy(fd, o, &policy, err);
+	if (!ret && o->filter)
+		ret = syscord_device_filter_set(fd, o->filter, 0, err, &warn);
+	if (ret)
+		syscord_device_destroy(fd, NULL);
+	close(fd);
+	if (warn.text[0])
+		fprintf(stderr, "syscordctl: warning: %s\n", warn.text);
+	if (ret || !o->json)
+		return ret;
+	return syscord_json_print(json_pack("{s:s, s:o, s:o}", "session", name, "filter",
+					    o->filter ? syscord_json_text(o->filter) : json_null(),
+					    "policy", syscord_ctl_json_policy(&policy)),
+				  err);
+}
+
+int syscord_ctl_destroy(void *opts, int argc, char **argv, struct syscord_error *err)
+{
+	const struct syscord_ctl_opts *o = opts;
+	const char *name = argv[0], *wrong = name_wrong(o, name);
+	int fd, ret;
+
+	(void)argc;
+	if (wrong)
+		return usage("destroy", wrong);
+	fd = syscord_ctl_open(name, 0, err);
+	if (fd < 0)
+		return fd;
+	ret = syscord_device_destroy(fd, err);
+	close(fd);
+	if (ret || !o->json)
+		return ret;
+	return syscord_json_print(json_pack("{s:s, s:b}", "session", name, "destroyed", true), err);
+}
+
+/* ---- start, stop ---- */
 static int report_state(const struct syscord_ctl_opts *o, bool recording, bool changed,
 			struct syscord_error *err)
 {
@@ -66,62 +236,4 @@ int syscord_ctl_stop(void *opts, int argc, char **argv, struct syscord_error *er
 		ret = syscord_device_stop(fd, err);
 	close(fd);
 	return ret ? ret : report_state(o, false, status.flags & SYSCORD_STATUS_RECORDING, err);
-}
-
-/* NULL if the options go together */
-static const char *policy_wrong(const struct syscord_ctl_opts *o)
-{
-	if (o->no_content && o->snaplen != SYSCORD_NOT_GIVEN)
-		return "--no-content is --snaplen=0: give one";
-	if (o->no_state && o->state)
-		return "--state and --no-state: give one";
-	if (o->snaplen != SYSCORD_NOT_GIVEN && o->snaplen > UINT32_MAX)
-		return "--snaplen is too large";
-	if (o->ring_bytes != SYSCORD_NOT_GIVEN &&
-	    (o->ring_bytes < SYSCORD_RING_MIN || o->ring_bytes > SYSCORD_RING_MAX ||
-	     o->ring_bytes & (o->ring_bytes - 1)))
-		return "--ring-size must be a power of two from 64K to 1G";
-	return NULL;
-}
-
-int syscord_ctl_set_policy(void *opts, int argc, char **argv, struct syscord_error *err)
-{
-	const struct syscord_ctl_opts *o = opts;
-	struct syscord_policy policy;
-	const char *wrong;
-	int fd, ret;
-
-	(void)argc;
-	(void)argv;
-	wrong = policy_wrong(o);
-	if (wrong) {
-		fprintf(stderr, "syscordctl: %s\nTry 'syscordctl set-policy --help'.\n", wrong);
-		return SYSCORD_EXIT_USAGE;
-	}
-	fd = syscord_ctl_open(syscord_ctl_session(o), SYSCORD_ATTACH_CREATE, err);
-	if (fd < 0)
-		return fd;
-	ret = syscord_device_policy_get(fd, &policy, err);
-	if (ret)
-		goto out;
-	if (o->snaplen != SYSCORD_NOT_GIVEN)
-		policy.snaplen = (uint32_t)o->snaplen;
-	if (o->no_content)
-		policy.snaplen = 0;
-	if (o->ring_bytes != SYSCORD_NOT_GIVEN)
-		policy.ring_bytes = o->ring_bytes;
-	if (o->profile != UINT32_MAX)
-		policy.profile = o->profile;
-	if (o->no_state)
-		policy.flags |= SYSCORD_POLICY_F_NO_STATE;
-	if (o->state)
-		policy.flags &= ~(uint32_t)SYSCORD_POLICY_F_NO_STATE;
-	ret = syscord_device_policy_set(fd, &policy, err);
-	if (!ret && o->json)
-		ret = syscord_json_print(json_pack("{s:s, s:o}", "session", syscord_ctl_session(o),
-						   "policy", syscord_ctl_json_policy(&policy)),
-					 err);
-out:
-	close(fd);
-	return ret;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 #include "ctl.h"
+#include "terminal.h"
 
 static const char *const on_full[] = { "drop", "wait", "overwrite" };
 static const char *const lost_reasons[SYSCORD_LOST_REASONS] = {
@@ -33,11 +34,12 @@ struct session {
 
 json_t *syscord_ctl_json_policy(const struct syscord_policy *p)
 {
-	return json_pack("{s:o, s:o, s:s, s:s, s:o, s:b}", "ring_bytes",
+	return json_pack("{s:o, s:o, s:s, s:s, s:o, s:b, s:b}", "ring_bytes",
 			 syscord_json_number(p->ring_bytes), "snaplen",
 			 syscord_json_number(p->snaplen), "profile", profile_name(p), "on_full",
 			 on_full_name(p), "watermark", syscord_json_number(p->watermark), "state",
-			 !(p->flags & SYSCORD_POLICY_F_NO_STATE));
+			 !(p->flags & SYSCORD_POLICY_F_NO_STATE), "entry",
+			 p->flags & SYSCORD_POLICY_F_ENTRY);
 }
 
 static __u64 sum_lost(const struct syscord_ring_status *ring)
@@ -90,6 +92,16 @@ static json_t *json_counts(const struct syscord_ring_status *ring)
 			 syscord_json_number(unread));
 }
 
+static json_t *json_filter(const struct session *s)
+{
+	return s->status.flags & SYSCORD_STATUS_FILTER ? syscord_json_text(s->filter) : json_null();
+}
+
+static json_t *json_reader(const struct session *s)
+{
+	return s->status.reader ? json_integer(s->status.reader) : json_null();
+}
+
 static json_t *json_session(const struct session *s)
 {
 	const struct syscord_status *st = &s->status;
@@ -105,17 +117,17 @@ static json_t *json_session(const struct session *s)
 		json_array_append_new(rings, ring);
 	}
 	return json_pack(
-		"{s:s, s:o, s:b, s:b, s:b, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+		"{s:s, s:o, s:b, s:b, s:b, s:b, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o,"
+		" s:o, s:o}",
 		"name", st->name, "id", syscord_json_number(st->id), "recording",
 		st->flags & SYSCORD_STATUS_RECORDING, "private", st->flags & SYSCORD_STATUS_PRIVATE,
 		"jited", st->flags & SYSCORD_STATUS_JITED, "params",
-		st->flags & SYSCORD_STATUS_PARAMS, "filter",
-		st->flags & SYSCORD_STATUS_FILTER ? syscord_json_text(s->filter) : json_null(),
-		"policy", syscord_ctl_json_policy(&st->policy), "reader",
-		st->reader ? json_integer(st->reader) : json_null(), "followed",
-		syscord_json_number(st->followed), "pending", syscord_json_number(st->pending),
-		"deferred", syscord_json_number(st->deferred), "lost_outside",
-		syscord_json_number(st->lost_outside), "total", json_counts(&sum), "rings", rings);
+		st->flags & SYSCORD_STATUS_PARAMS, "follow", st->flags & SYSCORD_STATUS_FOLLOW,
+		"filter", json_filter(s), "policy", syscord_ctl_json_policy(&st->policy), "reader",
+		json_reader(s), "followed", syscord_json_number(st->followed), "pending",
+		syscord_json_number(st->pending), "deferred", syscord_json_number(st->deferred),
+		"lost_outside", syscord_json_number(st->lost_outside), "entry_missed",
+		syscord_json_number(st->entry_missed), "total", json_counts(&sum), "rings", rings);
 }
 
 static void print_reasons(const struct syscord_ring_status *ring)
@@ -133,13 +145,32 @@ static void print_reasons(const struct syscord_ring_status *ring)
 	printf("%s\n", comma[0] == ',' ? ")" : "");
 }
 
+/* `text` in `code` on a terminal */
+static const char *colored(const char *code, const char *text)
+{
+	static char buf[64];
+
+	if (!syscord_terminal_color(stdout))
+		return text;
+	snprintf(buf, sizeof(buf), "%s%s" SYSCORD_PLAIN, code, text);
+	return buf;
+}
+
+static const char *state_name(const struct session *s)
+{
+	return s->status.flags & SYSCORD_STATUS_RECORDING ? "recording" : "stopped";
+}
+
 static void print_ring(const char *label, const struct syscord_ring_status *ring)
 {
 	__u64 lost = sum_lost(ring), unread = ring->producer - ring->consumer;
 	__u64 percent = ring->size && unread <= ring->size ? unread * 100 / ring->size : 0;
+	char number[32];
 
-	printf("  %-9s %12llu %12llu %10llu %12llu %3llu %%", label, ring->attempted,
-	       ring->attempted - lost, lost, unread, percent);
+	snprintf(number, sizeof(number), "%10llu", lost);
+	printf("  %-9s %12llu %12llu %s %12llu %3llu %%", label, ring->attempted,
+	       ring->attempted - lost, lost ? colored(SYSCORD_RED, number) : number, unread,
+	       percent);
 	print_reasons(ring);
 }
 
@@ -160,7 +191,8 @@ static void print_session(const struct session *s)
 	unsigned int i;
 
 	printf("session %s: %s%s\n", st->name,
-	       st->flags & SYSCORD_STATUS_RECORDING ? "recording" : "stopped",
+	       st->flags & SYSCORD_STATUS_RECORDING ? colored(SYSCORD_GREEN, "recording")
+						    : "stopped",
 	       st->flags & SYSCORD_STATUS_PRIVATE ? ", private" : "");
 	if (st->flags & SYSCORD_STATUS_FILTER)
 		printf("  filter    %s\n            %s\n", s->filter,
@@ -169,14 +201,17 @@ static void print_session(const struct session *s)
 		printf("  filter    none: every task\n");
 	if (st->flags & SYSCORD_STATUS_PARAMS)
 		printf("            the module parameters select too\n");
+	if (st->flags & SYSCORD_STATUS_FOLLOW)
+		printf("            the tasks that it selects are followed\n");
 	printf("  policy    profile %s, ", profile_name(p));
 	if (p->snaplen)
 		printf("snaplen %u", p->snaplen);
 	else
 		printf("no content");
 	print_bytes(", rings of ", p->ring_bytes);
-	printf(", %s when full%s\n", on_full_name(p),
-	       p->flags & SYSCORD_POLICY_F_NO_STATE ? ", no state calls beside the filter" : "");
+	printf(", %s when full%s%s\n", on_full_name(p),
+	       p->flags & SYSCORD_POLICY_F_NO_STATE ? ", no state calls beside the filter" : "",
+	       p->flags & SYSCORD_POLICY_F_ENTRY ? ", calls are timed from their entry" : "");
 	if (st->reader)
 		printf("  reader    pid %d\n", st->reader);
 	else
@@ -185,6 +220,9 @@ static void print_session(const struct session *s)
 	       st->pending);
 	if (st->lost_outside)
 		printf("  lost      %llu outside of any ring\n", st->lost_outside);
+	if (st->entry_missed)
+		printf("  missed    %llu entries: those calls have no duration\n",
+		       st->entry_missed);
 	if (!st->rings)
 		return;
 	printf("  %-9s %12s %12s %10s %12s %5s\n", "CPU", "attempted", "kept", "lost",
@@ -220,68 +258,157 @@ static int session_get(const char *name, struct session *s, struct syscord_error
 	return ret;
 }
 
-/* One session's part of the output, as text or added to `list`; frees nothing of it. */
-static void status_add(const struct session *s, json_t *list)
+/* What one command makes of all sessions, or of the one that the options name. */
+struct listing {
+	struct syscord_info info;
+	void (*print)(const struct session *s);
+	json_t *(*json)(const struct session *s);
+	json_t *list; /* of what json() gave; NULL: print() is called */
+};
+
+static int each_session(const struct syscord_ctl_opts *o, struct listing *l,
+			const struct syscord_sessions *sessions, struct syscord_error *err)
 {
-	if (list)
-		json_array_append_new(list, json_session(s));
+	struct session s;
+	unsigned int i;
+	int ret;
+
+	for (i = 0; i < sessions->count; i++) {
+		ret = session_get(sessions->name[i], &s, err);
+		if (ret == -ENOENT && !o->session)
+			continue; /* it ended meanwhile */
+		if (ret)
+			return ret;
+		if (l->list)
+			json_array_append_new(l->list, l->json(&s));
+		else
+			l->print(&s);
+		session_free(&s);
+	}
+	return 0;
+}
+
+/* `title` is called before the first session, if this is no JSON. */
+static int list_sessions(const struct syscord_ctl_opts *o, struct listing *l,
+			 void (*title)(const struct syscord_info *info), struct syscord_error *err)
+{
+	struct syscord_sessions sessions;
+	int fd = syscord_device_open(err), ret;
+
+	if (fd < 0)
+		return fd;
+	ret = syscord_device_info(fd, &l->info, err);
+	if (!ret)
+		ret = syscord_device_sessions(fd, &sessions, err);
+	close(fd);
+	if (!ret && o->session) {
+		/* before the title: it may not exist */
+		fd = syscord_ctl_open(o->session, 0, err);
+		if (fd < 0)
+			return fd;
+		close(fd);
+		sessions.count = 1;
+		snprintf(sessions.name[0], sizeof(sessions.name[0]), "%s", o->session);
+	}
+	if (ret)
+		return ret;
+	if (o->json)
+		l->list = json_array();
 	else
-		print_session(s);
+		title(&l->info);
+	ret = each_session(o, l, &sessions, err);
+	if (ret)
+		json_decref(l->list);
+	return ret;
+}
+
+static void status_title(const struct syscord_info *info)
+{
+	printf("syscord %s: %u session%s, %llu of %llu MiB for rings in use\n", info->version,
+	       info->sessions, info->sessions == 1 ? "" : "s", info->memory_used >> 20,
+	       info->memory_limit >> 20);
 }
 
 int syscord_ctl_status(void *opts, int argc, char **argv, struct syscord_error *err)
 {
+	struct listing l = { .print = print_session, .json = json_session };
 	const struct syscord_ctl_opts *o = opts;
-	struct syscord_sessions sessions;
-	struct syscord_info info;
-	json_t *list = NULL;
-	struct session s;
-	unsigned int i;
-	int fd, ret;
+	int ret = list_sessions(o, &l, status_title, err);
 
 	(void)argc;
 	(void)argv;
-	fd = syscord_device_open(err);
-	if (fd < 0)
-		return fd;
-	ret = syscord_device_info(fd, &info, err);
-	if (!ret)
-		ret = syscord_device_sessions(fd, &sessions, err);
-	close(fd);
-	if (ret)
+	if (ret || !o->json)
 		return ret;
-	if (o->session) {
-		ret = session_get(o->session, &s, err);
-		if (ret)
-			return ret;
-		session_free(&s);
-		sessions.count = 1;
-		snprintf(sessions.name[0], sizeof(sessions.name[0]), "%s", o->session);
-	}
-	if (o->json)
-		list = json_array();
-	else
-		printf("syscord %s: %u session%s, %llu of %llu"
-		       " MiB for rings in use\n",
-		       info.version, info.sessions, info.sessions == 1 ? "" : "s",
-		       info.memory_used >> 20, info.memory_limit >> 20);
-	for (i = 0; i < sessions.count; i++) {
-		ret = session_get(sessions.name[i], &s, err);
-		if (ret == -ENOENT)
-			continue; /* it ended meanwhile */
-		if (ret) {
-			json_decref(list);
-			return ret;
-		}
-		status_add(&s, list);
-		session_free(&s);
-	}
-	if (!o->json)
-		return 0;
-	return syscord_json_print(json_pack("{s:s, s:o, s:o, s:s, s:o}", "version", info.version,
-					    "memory_limit", syscord_json_number(info.memory_limit),
-					    "memory_used", syscord_json_number(info.memory_used),
-					    "abi", syscord_abi_name(info.native_abi), "sessions",
-					    list),
-				  err);
+	return syscord_json_print(
+		json_pack("{s:s, s:o, s:o, s:s, s:o}", "version", l.info.version, "memory_limit",
+			  syscord_json_number(l.info.memory_limit), "memory_used",
+			  syscord_json_number(l.info.memory_used), "abi",
+			  syscord_abi_name(l.info.native_abi), "sessions", l.list),
+		err);
+}
+
+/* ---- sessions: a line for each ---- */
+static void sessions_title(const struct syscord_info *info)
+{
+	(void)info;
+	printf("%-16s %-9s %7s %12s %10s  %-24s %s\n", "NAME", "STATE", "READER", "RECORDS", "LOST",
+	       "POLICY", "FILTER");
+}
+
+static void policy_text(const struct syscord_policy *p, char *text, size_t size)
+{
+	char content[32] = "no content";
+
+	if (p->snaplen)
+		snprintf(content, sizeof(content), "%u bytes", p->snaplen);
+	snprintf(text, size, "%s, %s, %llu%c%s", profile_name(p), content,
+		 p->ring_bytes >> (p->ring_bytes >> 20 ? 20 : 10), p->ring_bytes >> 20 ? 'M' : 'K',
+		 p->flags & SYSCORD_POLICY_F_ENTRY ? ", entry" : "");
+}
+
+static void print_line(const struct session *s)
+{
+	const struct syscord_status *st = &s->status;
+	struct syscord_ring_status sum = total(s);
+	__u64 lost = sum_lost(&sum);
+	char reader[16] = "-", policy[64], state[16];
+
+	if (st->reader)
+		snprintf(reader, sizeof(reader), "%d", st->reader);
+	snprintf(state, sizeof(state), "%-9s", state_name(s));
+	policy_text(&st->policy, policy, sizeof(policy));
+	printf("%-16s %s %7s %12llu %10llu  %-24s ", st->name,
+	       st->flags & SYSCORD_STATUS_RECORDING ? colored(SYSCORD_GREEN, state) : state, reader,
+	       sum.attempted - lost, lost + st->lost_outside, policy);
+	printf("%s%s%s\n", st->flags & SYSCORD_STATUS_FILTER ? s->filter : "-",
+	       st->flags & SYSCORD_STATUS_FOLLOW ? " (followed)" : "",
+	       st->flags & SYSCORD_STATUS_PARAMS ? " (and the module parameters)" : "");
+}
+
+static json_t *json_line(const struct session *s)
+{
+	const struct syscord_status *st = &s->status;
+	struct syscord_ring_status sum = total(s);
+	__u64 lost = sum_lost(&sum);
+
+	return json_pack("{s:s, s:b, s:b, s:o, s:o, s:b, s:o, s:o, s:o}", "name", st->name,
+			 "recording", st->flags & SYSCORD_STATUS_RECORDING, "private",
+			 st->flags & SYSCORD_STATUS_PRIVATE, "reader", json_reader(s), "filter",
+			 json_filter(s), "follow", st->flags & SYSCORD_STATUS_FOLLOW, "policy",
+			 syscord_ctl_json_policy(&st->policy), "records",
+			 syscord_json_number(sum.attempted - lost), "lost",
+			 syscord_json_number(lost + st->lost_outside));
+}
+
+int syscord_ctl_sessions(void *opts, int argc, char **argv, struct syscord_error *err)
+{
+	struct listing l = { .print = print_line, .json = json_line };
+	const struct syscord_ctl_opts *o = opts;
+	int ret = list_sessions(o, &l, sessions_title, err);
+
+	(void)argc;
+	(void)argv;
+	if (ret || !o->json)
+		return ret;
+	return syscord_json_print(json_pack("{s:o}", "sessions", l.list), err);
 }

@@ -92,9 +92,10 @@ int syscord_device_attach(int fd, const char *name, uint32_t flags, uint64_t *id
 			  struct syscord_error *err)
 {
 	static const struct reason reasons[] = {
-		{ ENOENT, "there is no such session: 'syscordctl status' lists them" },
+		{ ENOENT, "there is no such session: 'syscordctl sessions' lists them" },
 		{ EEXIST, "the name is taken" },
-		{ ENOSPC, "no more sessions are possible: end one first" },
+		{ ENOSPC, "as many sessions exist as there can be: 'syscordctl sessions' lists them,"
+			  " 'syscordctl destroy NAME' ends one" },
 		{ EBUSY, "another reader is attached to it" },
 		{ EISCONN, "this file is attached already" },
 		{ EINVAL, "not a session's name: letters, digits, '-', '_' and '.', at most 31" },
@@ -236,19 +237,48 @@ int syscord_device_follow(int fd, int pid, uint32_t flags, struct syscord_error 
 	return e ? explain(err, what, reasons, e) : 0;
 }
 
+/* How far the rings are from fitting under the module's limit for all, and what helps. */
+static int explain_limit(int fd, struct syscord_error *err)
+{
+	struct syscord_ring_status *rings = NULL;
+	struct syscord_status status;
+	uint64_t cpus, need;
+	struct syscord_info info;
+
+	if (syscord_device_info(fd, &info, NULL) ||
+	    syscord_device_status(fd, &status, &rings, NULL))
+		return syscord_error_set(err, -ENOSPC,
+					 "cannot start: its rings would take more than the module's"
+					 " memory_limit for all");
+	free(rings);
+	/* the module makes one for each CPU that is online and has none yet */
+	cpus = (uint64_t)sysconf(_SC_NPROCESSORS_ONLN);
+	cpus = cpus > status.rings ? cpus - status.rings : 1;
+	need = cpus * status.policy.ring_bytes;
+	return syscord_error_set(
+		err, -ENOSPC,
+		"cannot start: this session's rings need %llu KiB (%llu CPUs, %llu KiB each), but of"
+		" the %llu KiB for the rings of all sessions %llu KiB are in use. Choose smaller"
+		" rings (--ring-size), destroy a session, or allow more:"
+		" echo %llu >/sys/module/syscord/parameters/memory_limit",
+		(unsigned long long)need >> 10, (unsigned long long)cpus,
+		(unsigned long long)status.policy.ring_bytes >> 10,
+		(unsigned long long)info.memory_limit >> 10,
+		(unsigned long long)info.memory_used >> 10, (unsigned long long)(info.memory_used + need));
+}
+
 int syscord_device_start(int fd, struct syscord_error *err)
 {
 	static const struct reason reasons[] = {
 		{ EALREADY, "the session records already" },
-		{ ENOSPC,
-		  "the rings would take more than the module's limit for all: choose smaller"
-		  " ones (set-policy --ring-size) or load it with a greater memory_limit" },
 		{ ENOMEM, "the kernel has no memory for the rings: choose smaller ones (set-policy"
 			  " --ring-size)" },
 		{ 0, NULL },
 	};
 	int e = control(fd, SYSCORD_IOC_START, NULL);
 
+	if (e == ENOSPC)
+		return explain_limit(fd, err);
 	return e ? explain(err, "cannot start", reasons, e) : 0;
 }
 

@@ -53,10 +53,14 @@ static void print_help(const struct parser *p, FILE *out)
 			 c->args ? c->args : "");
 		fprintf(out, "  %-28s %s\n", left, c->help);
 	}
+	if (!p->command)
+		fprintf(out, "  %-28s %s\n", "help [COMMAND]", "print this, or what COMMAND takes");
 	fprintf(out, "%sOptions:\n", p->command ? "" : "\n");
 	for (i = 0; i < p->count; i++)
 		print_option(out, p->options[i]);
-	if (p->program->notes)
+	if (p->command && p->command->notes)
+		fprintf(out, "\n%s\n", p->command->notes);
+	else if (p->program->notes)
 		fprintf(out, "\n%s\n", p->program->notes);
 }
 
@@ -201,6 +205,31 @@ static const struct syscord_command *find_command(const struct parser *p, const 
 	return NULL;
 }
 
+static void add_command_options(struct parser *p)
+{
+	p->count = 0;
+	add_options(p, p->command->options, OPTIONS_MAX);
+	add_options(p, p->program->options, OPTIONS_MAX);
+	add_options(p, builtin, ARRAY_SIZE(builtin));
+}
+
+/* `help` and `help COMMAND`: what --help prints there */
+static int help(struct parser *p, int argc, char **argv)
+{
+	const char *hint = NULL;
+
+	if (argc > 2)
+		return usage(p, "one argument too many:", argv[2], NULL);
+	if (argc == 2) {
+		p->command = find_command(p, argv[1], &hint);
+		if (!p->command)
+			return usage(p, "unknown command", argv[1], hint);
+		add_command_options(p);
+	}
+	print_help(p, stdout);
+	return fflush(stdout) ? SYSCORD_EXIT_ERROR : SYSCORD_EXIT_OK;
+}
+
 int syscord_options_main(const struct syscord_program *program, void *opts, int argc, char **argv)
 {
 	struct parser p = { .program = program, .command = program->alone };
@@ -219,15 +248,14 @@ int syscord_options_main(const struct syscord_program *program, void *opts, int 
 			return usage(&p, "a command is missing", NULL, NULL);
 		argc -= optind;
 		argv += optind;
+		if (!strcmp(argv[0], "help"))
+			return help(&p, argc, argv);
 		p.command = find_command(&p, argv[0], &hint);
 		if (!p.command)
 			return usage(&p, "unknown command", argv[0], hint);
-		p.count = 0;
 	}
 	c = p.command;
-	add_options(&p, c->options, OPTIONS_MAX);
-	add_options(&p, program->options, OPTIONS_MAX);
-	add_options(&p, builtin, ARRAY_SIZE(builtin));
+	add_command_options(&p);
 	ret = parse(&p, opts, argc, argv, c->stop_at_args);
 	if (ret >= 0)
 		return ret;

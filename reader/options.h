@@ -5,7 +5,8 @@
  *
  * An option says where in the caller's structure its value goes and of which
  * kind it is; what is not given keeps what the caller put there. --help and
- * --version are added to every program and command.
+ * --version are added to every program and command, and the command `help` to every
+ * program that has commands.
  *
  *	struct opts { const char *out; uint64_t size; bool json; };
  *	#define OPT(kind, field, ...) SYSCORD_OPTION(kind, struct opts, field, __VA_ARGS__)
@@ -83,6 +84,7 @@ struct syscord_command {
 	const char *args;			/* as shown in --help, may be NULL */
 	const char *help;			/* one line */
 	int min_args, max_args;			/* max_args -1: any number */
+	const char *notes; /* printed at the end of its --help instead of the program's */
 	/* options end at the first argument that is none, as for `run CMD -x` */
 	bool stop_at_args;
 };

@@ -84,24 +84,53 @@ static int cmd_get_filter(void *opts, int argc, char **argv, struct syscord_erro
 #define OPT(kind, field, ...) SYSCORD_OPTION(kind, struct syscord_ctl_opts, field, __VA_ARGS__)
 
 static const struct syscord_option common_options[] = {
-	OPT(STRING, session, "session", 's', "NAME", "the session (status: all; else default)"),
+	OPT(STRING, session, "session", 's', "NAME", "the session (status, sessions: all; else default)"),
 	OPT(FLAG, json, "json", 'j', NULL, "print JSON"),
 	SYSCORD_OPTIONS_END,
 };
 
+#define POLICY_OPTIONS \
+	OPT(NUMBER, snaplen, "snaplen", 0, "N", "bytes of content kept for each argument"), \
+	OPT(FLAG, no_content, "no-content", 0, NULL, "keep lengths of content only"), \
+	SYSCORD_CHOICE(struct syscord_ctl_opts, profile, "profile", 0, syscord_ctl_profiles, \
+		       "all|effects", "every call, or those that read, and failures"), \
+	OPT(SIZE, ring_bytes, "ring-size", 0, "BYTES", "of each CPU's ring; 64K to 1G"), \
+	OPT(FLAG, no_state, "no-state", 0, NULL, "open, mmap, ... obey the whole filter"), \
+	OPT(FLAG, state, "state", 0, NULL, \
+	    "record them for all tasks of the filter (default)"), \
+	OPT(FLAG, entry, "entry", 0, NULL, \
+	    "watch calls from their entry: durations, arguments before the call"), \
+	OPT(FLAG, no_entry, "no-entry", 0, NULL, "at their return only (default)")
+
 static const struct syscord_option policy_options[] = {
-	OPT(NUMBER, snaplen, "snaplen", 0, "N", "bytes of content that are kept for each argument"),
-	OPT(FLAG, no_content, "no-content", 0, NULL, "keep lengths of content only"),
-	SYSCORD_CHOICE(struct syscord_ctl_opts, profile, "profile", 0, syscord_ctl_profiles, "all|effects",
-		       "every call, or those that read, and failures"),
-	OPT(SIZE, ring_bytes, "ring-size", 0, "BYTES", "of each CPU's ring; 64K to 1G"),
-	OPT(FLAG, no_state, "no-state", 0, NULL, "open, mmap, ... obey the whole filter"),
-	OPT(FLAG, state, "state", 0, NULL, "record them for all tasks of the filter (default)"),
+	POLICY_OPTIONS,
+	SYSCORD_OPTIONS_END,
+};
+
+static const struct syscord_option create_options[] = {
+	OPT(STRING, filter, "filter", 'F', "EXPR", "choose what is recorded: syscord-filter(7)"),
+	POLICY_OPTIONS,
 	SYSCORD_OPTIONS_END,
 };
 
 static const struct syscord_command commands[] = {
-	{ .name = "status", .run = syscord_ctl_status, .help = "sessions, filters, rings and counts" },
+	{ .name = "status",
+	  .run = syscord_ctl_status,
+	  .help = "sessions, filters, rings and counts" },
+	{ .name = "sessions", .run = syscord_ctl_sessions, .help = "a line for each session" },
+	{ .name = "create",
+	  .run = syscord_ctl_create,
+	  .options = create_options,
+	  .args = "NAME",
+	  .min_args = 1,
+	  .max_args = 1,
+	  .help = "make a session" },
+	{ .name = "destroy",
+	  .run = syscord_ctl_destroy,
+	  .args = "NAME",
+	  .min_args = 1,
+	  .max_args = 1,
+	  .help = "end a session, with what is unread in it" },
 	{ .name = "set-filter",
 	  .run = cmd_set_filter,
 	  .args = "EXPR",
@@ -116,6 +145,11 @@ static const struct syscord_command commands[] = {
 	  .help = "choose what is kept of it" },
 	{ .name = "start", .run = syscord_ctl_start, .help = "begin to record" },
 	{ .name = "stop", .run = syscord_ctl_stop, .help = "end it; what is unread stays" },
+	{ .name = "doctor",
+	  .run = syscord_ctl_doctor,
+	  .help = "why it cannot record here, and what mends it",
+	  .notes = "Each line is ok, warn or FAIL; below the last two is the command that helps.\n"
+		   "Exit status: 0 recording is possible, 1 it is not, 2 wrong usage." },
 	{ .name = NULL },
 };
 
@@ -129,7 +163,9 @@ static const struct syscord_program program = {
 
 int main(int argc, char **argv)
 {
-	struct syscord_ctl_opts opts = { .snaplen = SYSCORD_NOT_GIVEN, .ring_bytes = SYSCORD_NOT_GIVEN, .profile = UINT32_MAX };
+	struct syscord_ctl_opts opts = { .snaplen = SYSCORD_NOT_GIVEN,
+					 .ring_bytes = SYSCORD_NOT_GIVEN,
+					 .profile = UINT32_MAX };
 
 	return syscord_options_main(&program, &opts, argc, argv);
 }
