@@ -516,6 +516,40 @@ int syscord_capture_call(struct syscord_capture *cap, const struct syscord_row *
 	return 0;
 }
 
+/*
+ * At the entry: what stands in the arguments that the call will write to, as blobs
+ * flagged BEFORE. Content is left to after the call.
+ */
+void syscord_capture_before(struct syscord_capture *cap, const struct syscord_row *row)
+{
+	const struct syscord_op *op = row->ops;
+	const struct syscord_op *end = op + row->nops;
+
+	for (; op < end; op++) {
+		const void __user *from = (const void __user *)(unsigned long)cap->args[op->arg];
+		u32 limit;
+		u64 want;
+
+		if (!from)
+			continue;
+		if (op->kind == SYSCORD_OP_IOC) {
+			u32 request = cap->args[op->size_arg];
+
+			if (_IOC_DIR(request) != (_IOC_READ | _IOC_WRITE))
+				continue;
+			want = _IOC_SIZE(request);
+			limit = STRUCT_MAX;
+		} else if ((op->kind != SYSCORD_OP_INOUT && op->kind != SYSCORD_OP_OUTIN) ||
+			   op->size_kind < SYSCORD_SIZE_CONST ||
+			   op_size(cap, op, &want, &limit)) {
+			continue;
+		}
+		if (capture_bytes(cap, op->arg, SYSCORD_PART_DATA, SYSCORD_BLOB_BEFORE, from, want,
+				  limit))
+			break;
+	}
+}
+
 /* The first NUL of a word, as a bit in its byte's top; 0: none. Little-endian. */
 static __always_inline u64 word_nul(u64 word)
 {
@@ -559,7 +593,7 @@ notrace u32 syscord_capture_plain(struct syscord_ring *ring, const struct syscor
 			  struct syscord_record *rec, u32 snaplen)
 {
 	const struct syscord_call *call = (const struct syscord_call *)(rec + 1);
-	u8 *out = (u8 *)rec + sizeof(*rec) + row->body;
+	u8 *out = (u8 *)rec + sizeof(*rec) + rec->body;
 	const u8 *end = (const u8 *)rec + ring->room;
 	const struct syscord_op *op = row->ops;
 	unsigned int left = row->nops, blobs = 0;

@@ -30,7 +30,7 @@ static __always_inline u32 syscord_capture_buffer(struct syscord_ring *ring,
 	const struct syscord_call *call = (const struct syscord_call *)(rec + 1);
 	const struct syscord_op *op = row->ops;
 	const void __user *from = (const void __user *)(unsigned long)call->args[op->arg];
-	u32 len = sizeof(*rec) + row->body;
+	u32 len = sizeof(*rec) + rec->body;
 	struct syscord_blob *blob = (struct syscord_blob *)((u8 *)rec + len);
 	u64 want = call->args[op->size_arg];
 	u32 flags = 0, got, left;

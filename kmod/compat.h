@@ -17,8 +17,10 @@
 /* ---- architectures ---- */
 #if defined(CONFIG_X86_64)
 
+#include <asm/msr.h>
 #include <asm/processor.h>
 #include <asm/ptrace.h>
+#include <asm/tsc.h>
 
 #define SYSCORD_ABI_NATIVE		SYSCORD_ABI_X86_64
 #define SYSCORD_ABI_COMPAT		SYSCORD_ABI_I386
@@ -42,6 +44,20 @@ static inline bool syscord_task_is_compat(void)
 	return !user_64bit_mode(task_pt_regs(current));
 }
 
+/*
+ * A counter that is the same on all CPUs and far cheaper to read than a clock; its
+ * rate in kHz, 0 where the kernel does not trust it, or we do not know it.
+ */
+static __always_inline u64 syscord_cycles(void)
+{
+	return rdtsc();
+}
+
+static inline u32 syscord_cycles_khz(void)
+{
+	return check_tsc_unstable() ? 0 : tsc_khz;
+}
+
 /* The registers are those of a call: what came by an exception or interrupt has a negative. */
 static inline bool syscord_regs_in_call(const struct pt_regs *regs)
 {
@@ -49,6 +65,9 @@ static inline bool syscord_regs_in_call(const struct pt_regs *regs)
 }
 
 #elif defined(CONFIG_ARM64)
+
+#include <linux/timex.h>
+#include <asm/arch_timer.h>
 
 #define SYSCORD_ABI_NATIVE		SYSCORD_ABI_ARM64
 #define SYSCORD_ABI_COMPAT		SYSCORD_ABI_ARM
@@ -71,6 +90,16 @@ static inline bool syscord_task_is_compat(void)
 static inline bool syscord_regs_in_call(const struct pt_regs *regs)
 {
 	return regs->syscallno >= 0;
+}
+
+static __always_inline u64 syscord_cycles(void)
+{
+	return get_cycles();
+}
+
+static inline u32 syscord_cycles_khz(void)
+{
+	return arch_timer_get_cntfrq() / 1000;
 }
 
 #elif defined(CONFIG_RISCV) && defined(CONFIG_64BIT)
@@ -100,6 +129,16 @@ static inline bool syscord_task_is_compat(void)
 static inline bool syscord_regs_in_call(const struct pt_regs *regs)
 {
 	return regs->cause == EXC_SYSCALL;
+}
+
+static __always_inline u64 syscord_cycles(void)
+{
+	return 0;
+}
+
+static inline u32 syscord_cycles_khz(void)
+{
+	return 0;
 }
 
 #else

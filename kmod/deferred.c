@@ -25,8 +25,7 @@
 #include <linux/slab.h>
 #include <linux/workqueue.h>
 
-#include "ring.h"
-#include "compat.h"
+#include "entry.h"
 #include "table.h"
 
 enum job_kind {
@@ -44,10 +43,14 @@ struct syscord_job {
 	/* JOB_CALL */
 	const struct syscord_row *row;
 	u64 end;
+	bool timed;
 	union {
 		struct syscord_call call;
-		u8 call_space[sizeof(struct syscord_call) + 6 * sizeof(u64)];
+		u8 call_space[sizeof(struct syscord_call) + 7 * sizeof(u64)];
 	};
+	u16 before_blobs;
+	u32 before_len;
+	u8 before[SYSCORD_BEFORE_BYTES];
 	/* JOB_EXEC */
 	u32 old_tid;
 };
@@ -197,11 +200,18 @@ static void job_arm(struct syscord_job *job, enum job_kind kind)
 
 /* Number, arguments and result are taken now: signal handling may change registers. */
 void syscord_job_call(struct syscord_job *job, const struct syscord_row *row,
-		      const struct syscord_call *call, u64 end)
+		      const struct syscord_record *rec, const struct syscord_before *before)
 {
+	const struct syscord_call *call = (const struct syscord_call *)(rec + 1);
+
 	job->row = row;
-	job->end = end;
-	memcpy(job->call_space, call, sizeof(*call) + call->nargs * sizeof(u64));
+	job->end = rec->time;
+	job->timed = rec->flags & SYSCORD_RECORD_TIMED;
+	memcpy(job->call_space, call, sizeof(*call) + (call->nargs + job->timed) * sizeof(u64));
+	job->before_blobs = before ? before->rec.blobs : 0;
+	job->before_len = before ? before->len : 0;
+	if (before)
+		memcpy(job->before, before->blobs, before->len);
 	job_arm(job, JOB_CALL);
 }
 
@@ -238,13 +248,23 @@ static int job_build(struct syscord_job *job, struct syscord_session *s,
 					      job->call.pc, job->row);
 
 		rec->flags |= SYSCORD_RECORD_LATE;
-		memcpy(args, from, job->call.nargs * sizeof(u64));
-		cap.out = (u8 *)(args + job->call.nargs);
+		if (job->timed) {
+			rec->flags |= SYSCORD_RECORD_TIMED;
+			rec->body += sizeof(u64);
+		}
+		memcpy(args, from, (job->call.nargs + job->timed) * sizeof(u64));
+		cap.out = (u8 *)(args + job->call.nargs + job->timed);
+		cap.end -= job->before_len;
 		cap.args = args;
 		cap.ret = job->call.ret;
 		syscord_capture_kernel(&cap, SYSCORD_ARG_TIME, SYSCORD_PART_DATA, 0, &job->end,
 				       sizeof(job->end), sizeof(job->end));
 		err = syscord_capture_call(&cap, job->row);
+		if (!err && job->before_len) {
+			memcpy(cap.out, job->before, job->before_len);
+			cap.out += job->before_len;
+			rec->blobs += job->before_blobs;
+		}
 	}
 	rec->len = cap.out - (u8 *)rec;
 	return err;

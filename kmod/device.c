@@ -224,6 +224,7 @@ static int status_get(struct syscord_session *s, struct syscord_status *st)
 	st->pending = atomic_read(&s->pending);
 	st->lost_outside = atomic64_read(&s->lost_outside);
 	st->deferred = atomic64_read(&s->deferred);
+	st->entry_missed = atomic64_read(&s->entry_missed);
 	st->policy = s->policy;
 	return status_rings(s, st);
 }

@@ -29,6 +29,7 @@ static struct hook {
 	{ "sys_exit", syscord_probe_sys_exit },
 };
 
+static struct tracepoint *sys_enter;	/* registered by entry.c, on demand */
 static unsigned int users;	/* syscord_lock */
 
 /* Never called: a probe whose signature is not the kernel's does not compile. */
@@ -49,6 +50,8 @@ static void hook_match(struct tracepoint *tracepoint, void *unused)
 	for (i = 0; i < ARRAY_SIZE(hooks); i++)
 		if (!strcmp(tracepoint->name, hooks[i].name))
 			hooks[i].tracepoint = tracepoint;
+	if (!strcmp(tracepoint->name, "sys_enter"))
+		sys_enter = tracepoint;
 }
 
 /* -ENODEV: this kernel was built without one of them. */
@@ -62,6 +65,10 @@ int syscord_hooks_find(void)
 			pr_err("syscord: this kernel has no tracepoint %s\n", hooks[i].name);
 			return -ENODEV;
 		}
+	}
+	if (!sys_enter) {
+		pr_err("syscord: this kernel has no tracepoint sys_enter\n");
+		return -ENODEV;
 	}
 	return 0;
 }
@@ -98,4 +105,15 @@ void syscord_hooks_put(void)
 	lockdep_assert_held(&syscord_lock);
 	if (!--users)
 		hooks_remove(ARRAY_SIZE(hooks));
+}
+
+/* Adds or removes the probe of sys_enter; once removed, it is not running any more. */
+int syscord_hooks_entry(void *probe, bool add)
+{
+	lockdep_assert_held(&syscord_lock);
+	if (add)
+		return tracepoint_probe_register(sys_enter, probe, NULL);
+	tracepoint_probe_unregister(sys_enter, probe, NULL);
+	tracepoint_synchronize_unregister();
+	return 0;
 }

@@ -111,6 +111,7 @@ void syscord_probe_exit(SYSCORD_EXIT_PROTO)
 		exit_call(body);
 		syscord_ring_commit_body(ring, rec);
 	}
+	syscord_entry_forget(current->pid);
 	preempt_enable_notrace();
 }
 
@@ -215,6 +216,8 @@ void syscord_probe_exec(void *data, struct task_struct *task, pid_t old_pid,
 	}
 	if (job)
 		syscord_job_exec(job, old_pid);
+	if (old_pid != task->pid)
+		syscord_entry_forget(old_pid);
 	preempt_enable_notrace();
 }
 

@@ -12,9 +12,8 @@
 #include <linux/sched.h>
 #include <asm/syscall.h>
 
-#include "ring.h"
 #include "capture.h"
-#include "compat.h"
+#include "entry.h"
 #include "table.h"
 
 /*
@@ -57,20 +56,25 @@ static __always_inline u32 call_snaplen(const struct syscord_ring *ring)
 	return rcu_dereference_sched(ring->session->rules)->snaplen;
 }
 
+static __always_inline bool call_entry(const struct syscord_ring *ring)
+{
+	return rcu_dereference_sched(ring->session->rules)->entry;
+}
+
 /*
  * A page was not resident: hand the call to the deferred path, which finishes it
  * before the task returns to user mode. The record begun in the ring is given up.
  */
 static noinline bool call_defer(struct syscord_ring *ring, const struct syscord_row *row,
-				const struct syscord_record *rec)
+				const struct syscord_record *rec,
+				const struct syscord_before *before)
 {
-	const struct syscord_call *call = (const struct syscord_call *)(rec + 1);
 	struct syscord_job *job = syscord_job_get();
 
 	if (!job)
 		return false;
 	syscord_job_add(job, ring->session);
-	syscord_job_call(job, row, call, rec->time);
+	syscord_job_call(job, row, rec, before);
 	return true;
 }
 
@@ -83,11 +87,19 @@ static noinline u32 call_capture(struct syscord_ring *ring, const struct syscord
 {
 	struct syscord_call *call = (struct syscord_call *)(rec + 1);
 	struct syscord_capture *cap = &ring->capture;
+	const struct syscord_before *before = NULL;
 	int err;
 
 	cap->rec = rec;
-	cap->out = (u8 *)(call->args + row->nargs);
+	cap->out = (u8 *)call + rec->body;
 	cap->end = (u8 *)rec + ring->room;
+	if (static_branch_unlikely(&syscord_entry_key) && rec->flags & SYSCORD_RECORD_TIMED)
+		before = syscord_before_find();
+	if (before) {
+		if (cap->end - cap->out < before->len)
+			goto lost;
+		cap->end -= before->len;
+	}
 	cap->args = call->args;
 	cap->ret = call->ret;
 	cap->snaplen = call_snaplen(ring);
@@ -96,19 +108,24 @@ static noinline u32 call_capture(struct syscord_ring *ring, const struct syscord
 	cap->bounded = ring->room == SYSCORD_RECORD_MAX;
 
 	err = syscord_capture_call(cap, row);
-	if (likely(!err))
-		return cap->out - (u8 *)rec;
-	if (err == -EAGAIN) {
-		if (call_defer(ring, row, rec))
+	if (unlikely(err == -EAGAIN)) {
+		if (call_defer(ring, row, rec, before))
 			return 0;
 		rec->flags |= SYSCORD_RECORD_PARTIAL;
 		rec->blobs = 0;
-		cap->out = (u8 *)(call->args + row->nargs);
+		cap->out = (u8 *)call + rec->body;
 		cap->accept_fault = true;
 		err = syscord_capture_call(cap, row);
-		if (!err)
-			return cap->out - (u8 *)rec;
 	}
+	if (unlikely(err))
+		goto lost;
+	if (before) {
+		memcpy(cap->out, before->blobs, before->len);
+		cap->out += before->len;
+		rec->blobs += before->rec.blobs;
+	}
+	return cap->out - (u8 *)rec;
+lost:
 	syscord_ring_lose(ring, SYSCORD_LOST_FULL);
 	return 0;
 }
@@ -131,6 +148,8 @@ static noinline notrace void call_record(struct syscord_ring *ring)
 	/* All six, whatever the call has: there is room, and the rest is written over. */
 	if (row->nargs)
 		syscall_get_arguments(current, ring->regs, (unsigned long *)args);
+	if (static_branch_unlikely(&syscord_entry_key) && call_entry(ring))
+		syscord_entry_stamp(ring, rec, args + row->nargs);
 	/* 32-bit tasks have layouts of their own, which the table does not know yet. */
 	if (row->nops && likely(context->abi == SYSCORD_ABI_NATIVE)) {
 		if (row->way == SYSCORD_WAY_PLAIN)
@@ -142,7 +161,7 @@ static noinline notrace void call_record(struct syscord_ring *ring)
 		if (unlikely(!len))
 			return;
 	} else {
-		len = sizeof(*rec) + row->body;
+		len = sizeof(*rec) + rec->body;
 	}
 	syscord_ring_commit(ring, rec, len);
 }
@@ -155,6 +174,7 @@ static __always_inline bool call_admitted(struct syscord_ring *ring,
 	const struct syscord_rules *rules = rcu_dereference_sched(ring->session->rules);
 	const struct syscord_rule *rule = &rules->rule[row->flags & rules->state_mask];
 
+	BUILD_BUG_ON_NOT_POWER_OF_2(sizeof(*rule));
 	ring->row = row;
 	ring->regs = regs;
 	ring->context.pid = current->tgid;
@@ -166,7 +186,23 @@ static __always_inline bool call_admitted(struct syscord_ring *ring,
 	       (!rule->rest || syscord_filter_rest(ring, rule));
 }
 
-/* Any number of sessions, and CPUs that have no ring yet. */
+/*
+ * The other sessions' turn, after `ring` had its own. What the call was is taken from
+ * there, so that the probe keeps nothing of it for a case that is rare.
+ */
+static noinline notrace void call_next(struct syscord_ring *ring)
+{
+	do {
+		struct syscord_ring *next = READ_ONCE(ring->next);
+
+		if (call_admitted(next, ring->row, ring->regs, ring->context.ret,
+				  ring->context.nr, ring->context.abi))
+			call_record(next);
+		ring = next;
+	} while (READ_ONCE(ring->next));
+}
+
+/* A session has no ring on this CPU. */
 static noinline void call_sessions(const struct syscord_row *row, struct pt_regs *regs, long ret,
 				   u32 nr, u32 abi)
 {
@@ -182,6 +218,21 @@ static noinline void call_sessions(const struct syscord_row *row, struct pt_regs
 		else if (call_admitted(ring, row, regs, ret, nr, abi))
 			call_record(ring);
 	}
+}
+
+static __always_inline void call_rings(const struct syscord_row *row, struct pt_regs *regs,
+				       long ret, u32 nr, u32 abi)
+{
+	struct syscord_ring *ring = this_cpu_read(syscord_first_ring);
+
+	if (unlikely(!ring)) {
+		call_sessions(row, regs, ret, nr, abi);
+		return;
+	}
+	if (call_admitted(ring, row, regs, ret, nr, abi))
+		call_record(ring);
+	if (unlikely(data_race(ring->next)))
+		call_next(ring);
 }
 
 /*
@@ -212,7 +263,7 @@ static noinline void call_odd(struct pt_regs *regs, long ret, u32 nr)
 		row = &syscord_row_unknown;
 	/* The EXEC record stands for a success: the registers are the new program's. */
 	if (!(row->flags & SYSCORD_ROW_EXEC) || ret)
-		call_sessions(row, regs, ret, nr, abi);
+		call_rings(row, regs, ret, nr, abi);
 }
 
 /*
@@ -223,7 +274,6 @@ void notrace syscord_probe_sys_exit(void *data, struct pt_regs *regs, long ret)
 {
 	u32 nr = syscall_get_nr(current, regs);
 	const struct syscord_row *row;
-	struct syscord_ring *ring;
 
 	preempt_disable_notrace();
 	if (unlikely(nr >= SYSCORD_NR_LIMIT || syscord_call_is_compat()))
@@ -231,16 +281,14 @@ void notrace syscord_probe_sys_exit(void *data, struct pt_regs *regs, long ret)
 	row = syscord_rows_native[nr];
 	if (unlikely(!row))
 		goto odd;
-	ring = this_cpu_read(syscord_only_ring);
-	if (likely(ring)) {
-		if (call_admitted(ring, row, regs, ret, nr, SYSCORD_ABI_NATIVE))
-			call_record(ring);
-	} else {
-		call_sessions(row, regs, ret, nr, SYSCORD_ABI_NATIVE);
-	}
+	call_rings(row, regs, ret, nr, SYSCORD_ABI_NATIVE);
+	if (static_branch_unlikely(&syscord_entry_key))
+		syscord_entry_end();
 	preempt_enable_notrace();
 	return;
 odd:
 	call_odd(regs, ret, nr);
+	if (static_branch_unlikely(&syscord_entry_key))
+		syscord_entry_end();
 	preempt_enable_notrace();
 }

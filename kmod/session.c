@@ -27,7 +27,7 @@ DEFINE_MUTEX(syscord_lock);
 /* Inside syscord_lock and the locks of CPU hotplug and mmap. */
 DEFINE_MUTEX(syscord_rings_lock);
 struct syscord_set __rcu *syscord_active;
-DEFINE_PER_CPU(struct syscord_ring *, syscord_only_ring);
+DEFINE_PER_CPU(struct syscord_ring *, syscord_first_ring);
 
 static LIST_HEAD(sessions);	/* changes with both locks held */
 static unsigned int session_count;
@@ -152,18 +152,32 @@ void syscord_session_job_done(struct syscord_session *s)
 }
 
 /*
- * The short cut of the probe: with one session, its rings. Called when the set or
- * a recording session's rings change.
+ * The short cut of the probe: the rings of each CPU as a list. Called when the set or
+ * a recording session's rings change. Probes may be walking it: links that stay are
+ * written with the value that they have, a ring that leaves keeps its own, and a new
+ * one comes last.
  */
-static void only_ring_update(void)
+static void ring_lists_update(void)
 {
 	const struct syscord_set *set = rcu_dereference_protected(syscord_active, true);
-	unsigned int cpu;
+	unsigned int cpu, i;
 
 	lockdep_assert_held(&syscord_rings_lock);
-	for_each_possible_cpu(cpu)
-		WRITE_ONCE(per_cpu(syscord_only_ring, cpu),
-			   set->count == 1 ? syscord_session_ring(set->session[0], cpu) : NULL);
+	for_each_possible_cpu(cpu) {
+		struct syscord_ring *next = NULL, *ring;
+		bool complete = true;
+
+		for (i = set->count; i--; next = ring) {
+			ring = syscord_session_ring(set->session[i], cpu);
+			if (!ring) {
+				complete = false;
+				break;
+			}
+			WRITE_ONCE(ring->next, next);
+		}
+		/* Pairs with the probes' dependent loads. */
+		smp_store_release(&per_cpu(syscord_first_ring, cpu), complete ? next : NULL);
+	}
 }
 
 /* Publishes the active set with or without s, and waits until no probe uses the old one. */
@@ -183,7 +197,7 @@ static int set_change(struct syscord_session *s, bool add)
 		set->session[set->count++] = s;
 	mutex_lock(&syscord_rings_lock);
 	rcu_assign_pointer(syscord_active, set);
-	only_ring_update();
+	ring_lists_update();
 	mutex_unlock(&syscord_rings_lock);
 	synchronize_rcu();
 	if (old != &empty_set)
@@ -254,8 +268,15 @@ int syscord_session_start(struct syscord_session *s)
 	err = syscord_hooks_get();
 	if (err)
 		goto err_set;
+	if (s->policy.flags & SYSCORD_POLICY_F_ENTRY) {
+		err = syscord_entry_start();
+		if (err)
+			goto err_hooks;
+	}
 	return 0;
 
+err_hooks:
+	syscord_hooks_put();
 err_set:
 	set_change(s, false);
 err_deferred:
@@ -278,6 +299,8 @@ void syscord_session_stop(struct syscord_session *s)
 
 	lockdep_assert_held(&syscord_lock);
 	if (s->recording) {
+		if (s->policy.flags & SYSCORD_POLICY_F_ENTRY)
+			syscord_entry_stop();
 		syscord_hooks_put();
 		set_change(s, false);
 		wait_event_timeout(s->pending_wait, !atomic_read(&s->pending),
@@ -306,6 +329,7 @@ int syscord_session_reset(struct syscord_session *s)
 	syscord_follow_free(s);
 	atomic64_set(&s->lost_outside, 0);
 	atomic64_set(&s->deferred, 0);
+	atomic64_set(&s->entry_missed, 0);
 	s->id = get_random_u64();
 	return 0;
 }
@@ -313,10 +337,10 @@ int syscord_session_reset(struct syscord_session *s)
 int syscord_session_policy_set(struct syscord_session *s, const struct syscord_policy *p)
 {
 	const struct syscord_policy old = s->policy;
-	int err;
+	int entry, err;
 
 	lockdep_assert_held(&syscord_lock);
-	if (p->flags & ~SYSCORD_POLICY_F_NO_STATE || p->profile > SYSCORD_PROFILE_EFFECTS ||
+	if (p->flags & ~(SYSCORD_POLICY_F_NO_STATE | SYSCORD_POLICY_F_ENTRY) || p->profile > SYSCORD_PROFILE_EFFECTS ||
 	    p->on_full != SYSCORD_ON_FULL_DROP || p->stack || p->stack_bytes ||
 	    memchr_inv(p->reserved, 0, sizeof(p->reserved)))
 		return -EINVAL;
@@ -325,13 +349,23 @@ int syscord_session_policy_set(struct syscord_session *s, const struct syscord_p
 		return -EINVAL;
 	if (p->ring_bytes != old.ring_bytes && (s->recording || atomic_read(&s->pending)))
 		return -EBUSY;
+	entry = s->recording ? (p->flags & SYSCORD_POLICY_F_ENTRY) -
+			       (old.flags & SYSCORD_POLICY_F_ENTRY) : 0;
+	if (entry > 0) {
+		err = syscord_entry_start();
+		if (err)
+			return err;
+	}
 	s->policy = *p;
 	s->policy.size = sizeof(s->policy);
 	err = syscord_rules_update(s);
-	if (err) {
+	if (err)
 		s->policy = old;
+	/* it was turned off, or on in vain */
+	if (err ? entry > 0 : entry < 0)
+		syscord_entry_stop();
+	if (err)
 		return err;
-	}
 	if (p->ring_bytes != old.ring_bytes) {
 		/* The next START makes them anew. */
 		session_free_rings(s);
@@ -353,7 +387,7 @@ static int hotplug_prepare(unsigned int cpu)
 		if (READ_ONCE(s->recording) && session_add_ring(s, cpu))
 			pr_warn("syscord: no memory for the ring of CPU %u: its records are lost\n",
 				cpu);
-	only_ring_update();
+	ring_lists_update();
 	mutex_unlock(&syscord_rings_lock);
 	return 0;
 }

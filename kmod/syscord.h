@@ -23,6 +23,7 @@
 #include <linux/list.h>
 #include <linux/mutex.h>
 #include <linux/percpu.h>
+#include <linux/sched.h>
 #include <linux/types.h>
 #include <linux/wait.h>
 
@@ -54,6 +55,7 @@ struct syscord_capture {
 	bool may_fault;		/* on the deferred path */
 	bool accept_fault;	/* a fault becomes a FAULTED blob instead of -EAGAIN */
 	bool bounded;		/* `end` is the record's limit and not the ring's */
+	bool compat;		/* pointers, longs and structures of the 32-bit ABI */
 };
 
 /*
@@ -71,6 +73,7 @@ struct syscord_ring {
 	u64 last_time;
 	u64 room;		/* that the last reserve gave */
 	struct syscord_session *session;
+	struct syscord_ring *next;	/* this CPU's of the next active session, or NULL */
 	/*
 	 * The call at hand. Here and not on the stack, so that the filter program
 	 * is called with next to nothing to save and restore around it. Both are
@@ -122,6 +125,7 @@ struct syscord_rule {
 	u64 name[2];		/* as in memory; */
 	u64 name_mask[2];	/* the bytes that count: up to the NUL, or of a prefix */
 	const struct bpf_prog *prog;	/* NULL: no program, or the guards are all of it */
+	u64 unused;		/* its size is a power of two: the probe indexes by a shift */
 };
 
 /*
@@ -131,9 +135,10 @@ struct syscord_rule {
 struct syscord_rules {
 	struct syscord_rule rule[SYSCORD_PROGS];
 	u32 snaplen;
-	u8 state_mask;		/* SYSCORD_ROW_STATE unless the policy says NO_STATE */
+	u32 state_mask;		/* SYSCORD_ROW_STATE unless the policy says NO_STATE */
 	bool effects;
 	bool params;
+	bool entry;
 	bool follow;		/* tasks that the task rule admits join the followed set */
 };
 
@@ -155,6 +160,7 @@ struct syscord_session {
 	unsigned long *followed;	/* bitmap by tid; then the one for ON_EXEC; or NULL */
 	atomic64_t lost_outside;
 	atomic64_t deferred;
+	atomic64_t entry_missed;
 
 	/* control */
 	struct kref ref;
@@ -204,18 +210,27 @@ struct syscord_set {
 };
 
 extern struct syscord_set __rcu *syscord_active;
-/* This CPU's ring if exactly one session records, which is what is fast; else NULL. */
-DECLARE_PER_CPU(struct syscord_ring *, syscord_only_ring);
+/*
+ * This CPU's rings of all active sessions, linked by `next` in the set's order. NULL
+ * if there are none, or if one has no ring here: then the set must be asked.
+ */
+DECLARE_PER_CPU(struct syscord_ring *, syscord_first_ring);
 
 /* hooks.c: the kernel's tracepoints. Called with syscord_lock. */
 int syscord_hooks_find(void);
 int syscord_hooks_get(void);
 void syscord_hooks_put(void);
+int syscord_hooks_entry(void *probe, bool add);
 
 /* probe.c: the main path */
 void syscord_probe_sys_exit(void *data, struct pt_regs *regs, long ret);
 u64 *syscord_call_head(struct syscord_record *rec, u32 nr, u32 abi, long ret, u64 pc,
 		       const struct syscord_row *row);
+
+/* entry.c: sys_enter, on demand (the rest: entry.h). Start and stop with syscord_lock. */
+int syscord_entry_start(void);
+void syscord_entry_stop(void);
+void syscord_entry_forget(u32 tid);
 
 /* filter.c */
 int syscord_filter_set(struct syscord_session *s, const struct syscord_filter *filter);
@@ -232,6 +247,20 @@ static __always_inline bool syscord_filter_guard(const struct syscord_ring *ring
 	return *(const u32 *)((const u8 *)&ring->context + rule->guard_offset) ==
 	       rule->guard_value;
 }
+
+/*
+ * Is the current task the one that the rule names? A name that changes meanwhile
+ * matches as the old or as the new one, or as neither.
+ */
+static __always_inline bool syscord_filter_name(const struct syscord_rule *rule)
+{
+	const struct task_struct *task = rule->leader ? current->group_leader : current;
+	const u64 *word = (const u64 *)task->comm;
+
+	return !(((word[0] ^ rule->name[0]) & rule->name_mask[0]) |
+		 ((word[1] ^ rule->name[1]) & rule->name_mask[1]));
+}
+
 bool syscord_filter_task(struct syscord_ring *ring);
 
 /* capture.c: the interpreter of the table's capture columns */
@@ -239,6 +268,7 @@ u32 syscord_capture_plain(struct syscord_ring *ring, const struct syscord_row *r
 			  struct syscord_record *rec, u32 snaplen);
 /* 0; -EAGAIN: a page is not resident; -ENOSPC: no room */
 int syscord_capture_call(struct syscord_capture *cap, const struct syscord_row *row);
+void syscord_capture_before(struct syscord_capture *cap, const struct syscord_row *row);
 int syscord_capture_blob(struct syscord_capture *cap, u8 arg, u8 part, u16 flags,
 			 const void __user *from, u64 want, u32 limit);
 int syscord_capture_kernel(struct syscord_capture *cap, u8 arg, u8 part, u16 flags,
@@ -246,13 +276,14 @@ int syscord_capture_kernel(struct syscord_capture *cap, u8 arg, u8 part, u16 fla
 
 /* deferred.c: what must be finished where sleeping is allowed */
 struct syscord_job;
+struct syscord_before;
 int syscord_deferred_start(void);
 void syscord_deferred_stop(void);
 void syscord_deferred_exit(void);
 struct syscord_job *syscord_job_get(void);
 void syscord_job_add(struct syscord_job *job, struct syscord_session *s);
 void syscord_job_call(struct syscord_job *job, const struct syscord_row *row,
-		      const struct syscord_call *call, u64 end);
+		      const struct syscord_record *rec, const struct syscord_before *before);
 void syscord_job_exec(struct syscord_job *job, u32 old_tid);
 
 /* ring.c: reserve, commit, losses. Preemption is off in all but alloc and free. */

@@ -127,6 +127,8 @@ const struct syscord_row *const syscord_rows_compat[SYSCORD_NR_LIMIT + 1] = {
 
 #pragma GCC diagnostic pop
 
+bool syscord_rows_before[SYSCORD_NR_LIMIT + 1] __ro_after_init;
+
 static struct {
 	u32 nr;
 	const struct syscord_row *row;
@@ -155,6 +157,18 @@ static bool __init op_is_plain(const struct syscord_op *op)
 		return op->size_kind == SYSCORD_SIZE_ARG || op->size_kind == SYSCORD_SIZE_CONST;
 	}
 	return false;
+}
+
+/* Its target may hold something that the call goes by, and that it writes over. */
+static bool __init op_is_before(const struct syscord_op *op)
+{
+	return op->kind == SYSCORD_OP_INOUT || op->kind == SYSCORD_OP_OUTIN ||
+	       op->kind == SYSCORD_OP_IOC;
+}
+
+static bool __init row_is_before(const struct syscord_row *row)
+{
+	return row && row->flags & SYSCORD_ROW_BEFORE;
 }
 
 static u8 __init row_way(const struct syscord_row *row)
@@ -192,11 +206,16 @@ void __init syscord_table_init(void)
 			/* the buffer's size is the argument behind it */
 			if (row->ops[row->nops].size_kind == SYSCORD_SIZE_RET)
 				row->ops[row->nops].size_arg = arg + 1;
+			if (op_is_before(&row->ops[row->nops]))
+				row->flags |= SYSCORD_ROW_BEFORE;
 			row->nops++;
 		}
 		row->body = BODY(row->nargs);
 		row->way = row_way(row);
 	}
+	for (i = 0; i < SYSCORD_NR_LIMIT; i++)
+		syscord_rows_before[i] = row_is_before(syscord_rows_native[i]) ||
+					 row_is_before(syscord_rows_compat[i]);
 	for (i = 0; i < SYSCORD_NR_LIMIT && count < ARRAY_SIZE(execs); i++) {
 		const struct syscord_row *row = syscord_rows_native[i];
 

@@ -68,6 +68,7 @@ enum syscord_row_way {
 
 #define SYSCORD_ROW_STATE	0x01
 #define SYSCORD_ROW_EXEC	0x02	/* a success has an EXEC record instead */
+#define SYSCORD_ROW_BEFORE	0x04	/* has in/out arguments: computed, not in syscalls.def */
 
 /* Numbers from this one on are unknown on every ABI. */
 #define SYSCORD_NR_LIMIT	1023
@@ -77,6 +78,9 @@ extern const struct syscord_row syscord_row_sigreturn;
 /* Without the rows flagged EXEC, so that the probe has one test less for all others. */
 extern const struct syscord_row *syscord_rows_native[SYSCORD_NR_LIMIT + 1];
 extern const struct syscord_row *const syscord_rows_compat[SYSCORD_NR_LIMIT + 1];
+
+/* By number, native or 32-bit: one of the two has SYSCORD_ROW_BEFORE */
+extern bool syscord_rows_before[SYSCORD_NR_LIMIT + 1];
 
 const struct syscord_row *syscord_row_exec(u32 nr);
 void syscord_table_init(void);

@@ -93,7 +93,7 @@ static void requests(void)
 		ERRNO(ENOTCONN, ioctl(fd, attached[i], &any));
 	}
 	ERRNO(ENOTCONN, mmap(NULL, page, PROT_READ, MAP_SHARED, fd, 0));
-	for (i = 0x0c; i < 256; i++)
+	for (i = _IOC_NR(SYSCORD_IOC_DESTROY) + 1; i < 256; i++)
 		ERRNO(ENOTTY, ioctl(fd, _IO(SYSCORD_IOC_MAGIC, i)));
 	ERRNO(ENOTTY, ioctl(fd, _IO(0x12, 0)));
 	ERRNO(ENOTTY, ioctl(fd, _IOW(SYSCORD_IOC_MAGIC, 0, struct syscord_info), &info));
@@ -172,7 +172,7 @@ static void policies(void)
 		uint64_t value;
 	} bad[] = {
 #define FIELD(f, v) { offsetof(struct syscord_policy, f), sizeof(((struct syscord_policy *)0)->f), v }
-		FIELD(flags, 0x80000000), FIELD(flags, SYSCORD_POLICY_F_ENTRY),
+		FIELD(flags, 0x80000000),
 		FIELD(ring_bytes, 0), FIELD(ring_bytes, 65537), FIELD(ring_bytes, 4096),
 		FIELD(ring_bytes, 1ULL << 31), FIELD(ring_bytes, 1ULL << 63),
 		FIELD(ring_bytes, (1ULL << 32) + 65536), FIELD(profile, 2),
@@ -284,7 +284,7 @@ static void filters(void)
 	f.data_size = sizeof(struct syscord_filter_data) + 8; /* for a newer kernel */
 	ERRNO(E2BIG, ioctl(fd, SYSCORD_IOC_FILTER_SET, &f));
 	f.data_size = sizeof(struct syscord_filter_data);
-	f.flags = 1;
+	f.flags = ~SYSCORD_FILTER_FOLLOW;
 	ERRNO(EINVAL, ioctl(fd, SYSCORD_IOC_FILTER_SET, &f));
 	f.flags = 0;
 	f.text = (uintptr_t)text;
