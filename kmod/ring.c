@@ -194,8 +194,8 @@ void syscord_ring_lose(struct syscord_ring *ring, unsigned int reason)
 	ring->producer->attempted++;
 }
 
-/* The longest record without a blob */
-#define CALL_LEN (sizeof(struct syscord_record) + sizeof(struct syscord_call) + 6 * sizeof(u64))
+/* The longest record without a blob: six arguments and a duration */
+#define CALL_LEN (sizeof(struct syscord_record) + sizeof(struct syscord_call) + 7 * sizeof(u64))
 #define LOST_LEN (sizeof(struct syscord_record) + sizeof(struct syscord_lost))
 
 /* Puts a LOST record into the stream if one is due and there is room for it. */
