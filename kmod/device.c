@@ -393,6 +393,8 @@ static __poll_t device_poll(struct file *file, poll_table *wait)
 			events = EPOLLIN | EPOLLRDNORM;
 	}
 	mutex_unlock(&syscord_rings_lock);
+	if (READ_ONCE(s->gone))	/* nothing will come any more */
+		events |= EPOLLHUP;
 	return events;
 }
 

@@ -136,7 +136,8 @@ void syscord_session_destroy(struct syscord_session *s)
 {
 	lockdep_assert_held(&syscord_lock);
 	syscord_session_stop(s);
-	s->gone = true;
+	WRITE_ONCE(s->gone, true);
+	wake_up(&s->wait);	/* those who poll */
 	mutex_lock(&syscord_rings_lock);
 	list_del(&s->node);
 	mutex_unlock(&syscord_rings_lock);

@@ -333,12 +333,22 @@ struct syscord_filter_data {
 
 /* ---- ioctls --------------------------------------------------------------
  *
- * Opening the device needs CAP_SYS_PTRACE in the initial user namespace. A new
- * file is attached to no session; SYSCORD_IOC_ATTACH attaches it, once. Except
- * INFO and SESSIONS all others act on the attached session, else ENOTCONN.
+ * Opening the device needs CAP_SYS_PTRACE in the initial user namespace. Rights
+ * are asked for there and nowhere else: who is passed an open file, or keeps it when
+ * he gives up his rights, may do all that follows. A new file is attached to no
+ * session; SYSCORD_IOC_ATTACH attaches it, once. Except INFO and SESSIONS all others
+ * act on the attached session, else ENOTCONN.
  *
- * Common errors: EFAULT bad pointer; EINVAL a size, flag, enum or reserved
- * field; E2BIG a tail that this kernel does not know; ENOTTY no such ioctl.
+ * Common errors: EFAULT bad pointer (if it was the answer that could not be stored,
+ * the request was carried out); EINVAL a size (8 .. 4096), flag, enum or reserved
+ * field; E2BIG a tail that this kernel does not know; ENOTTY no such ioctl; ENOMEM;
+ * EINTR killed while it waited for another request.
+ *
+ * poll: EPOLLIN at the policy's watermark, or when something was lost; EPOLLHUP when
+ * the session has ended; EPOLLERR before the file is attached. mmap needs a file that
+ * is open for reading and writing, and is the reader's (else EACCES); ENXIO: the CPU
+ * has no ring; EINVAL: not in a ring, or not MAP_SHARED; EPERM: PROT_EXEC, or PROT_WRITE
+ * for more than the consumer page.
  */
 
 struct syscord_info {
