@@ -89,6 +89,7 @@ $(O)/tests/unit/%: $(O)/san/tests/unit/%.o $(O)/san/reader/libsyscordtools.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(SAN) $(LDFLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(LIBS) -lcmocka
 
+$(filter $(O)/tests/vm/prog/abuse%,$(PROGS)): $(O)/tests/vm/prog/lib/abuse.o
 $(O)/tests/vm/prog/%: $(O)/tests/vm/prog/%.o $(O)/tests/vm/prog/lib/raw.o
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -pthread
