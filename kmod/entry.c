@@ -14,8 +14,10 @@
  * with cmpxchg; it, or its end, gives back with a store. A thread that finds all
  * places taken has no entry: its records are counted as missed.
  *
- * What a filter's program would say is not asked at the entry, only its guards:
- * they turn away nearly all that need not be watched.
+ * Every thread of the machine has its slot, whether a session wants it or not: to ask
+ * costs more than to store a counter, and then no change of a filter or a name comes
+ * too late. User memory is read only after the guards of a session's task rule said
+ * yes; its program, if there is one, is not asked before the exit.
  */
 #include <linux/preempt.h>
 #include <linux/rcupdate.h>
@@ -147,7 +149,7 @@ static bool entry_wanted(struct syscord_ring *ring)
 	       (!rule->named || syscord_filter_name(rule));
 }
 
-/* The ring of the first session that wants the thread's entries, or NULL */
+/* The ring of the first session that may record the thread's entries, or NULL */
 static struct syscord_ring *entry_ring(void)
 {
 	const struct syscord_set *set;
@@ -170,25 +172,26 @@ static noinline notrace void entry_slow(struct pt_regs *regs, u32 nr)
 	struct syscord_ring *ring;
 
 	preempt_disable_notrace();
-	ring = entry_ring();
-	entry = ring ? entry_claim(current->pid) : NULL;	/* without, the exit counts it */
+	entry = entry_claim(current->pid);	/* without, the exit counts it */
 	if (entry) {
-		if (nr >= SYSCORD_NR_LIMIT || syscord_rows_before[nr])
-			before_keep(ring, entry, regs, nr);
+		if (nr < SYSCORD_NR_LIMIT && syscord_rows_before[nr]) {
+			ring = entry_ring();
+			if (ring)
+				before_keep(ring, entry, regs, nr);
+		}
 		entry->time = syscord_entry_now();
 	}
 	preempt_enable_notrace();
 }
 
 /*
- * A thread that has its slot needs no more than that and a counter: whether a
- * session wants it was asked when it got it. Preemption may be on: the slot is the
- * thread's own, and the tables outlive the hook.
+ * Preemption may be on: the slot is the thread's own, and the tables outlive the hook.
  */
 static notrace void probe_sys_enter(void *data, struct pt_regs *regs, long id)
 {
 	struct syscord_entry *entry = &syscord_entries[current->pid % SYSCORD_ENTRY_SLOTS];
 
+	/* a number beyond the table is slow, not wrong: x32, or none */
 	if (unlikely(entry->tid != current->pid || (unsigned long)id >= SYSCORD_NR_LIMIT ||
 		     syscord_rows_before[id]))
 		entry_slow(regs, id);
