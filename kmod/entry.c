@@ -88,9 +88,8 @@ notrace void syscord_before_put(struct syscord_entry *entry)
 	struct syscord_before *before = syscord_before_find();
 
 	entry->before = false;
-	/* Pairs with the claim's cmpxchg. */
 	if (before)
-		smp_store_release(&before->tid, 0);
+		smp_store_release(&before->tid, 0);	/* pairs with the claim's cmpxchg */
 }
 
 static struct syscord_before *before_claim(u32 tid)
@@ -209,11 +208,12 @@ void syscord_entry_forget(u32 tid)
 	for (way = 0; way < WAYS; way++) {
 		if (READ_ONCE(entry_at(tid, way)->tid) == tid) {
 			entry_at(tid, way)->time = 0;
-			/* Pairs with the claim's cmpxchg. */
+			entry_at(tid, way)->before = false;
+			/* Pairs with the claim's cmpxchg, and so does the next. */
 			smp_store_release(&entry_at(tid, way)->tid, 0);
 		}
 		if (READ_ONCE(before_at(tid, way)->tid) == tid)
-			smp_store_release(&before_at(tid, way)->tid, 0);
+			smp_store_release(&before_at(tid, way)->tid, 0);	/* as above */
 	}
 }
 

@@ -16,7 +16,7 @@
 #include "ring.h"
 #include "compat.h"
 
-#define SYSCORD_ENTRY_SLOTS	(1U << 16)
+#define SYSCORD_ENTRY_SLOTS	65536U
 #define SYSCORD_BEFORE_BYTES	928	/* of blobs: select's three sets and its timeout */
 
 /* One thread's present call. `tid` owns it from its first entry to its end. */

@@ -231,6 +231,7 @@ static __always_inline void call_rings(const struct syscord_row *row, struct pt_
 	}
 	if (call_admitted(ring, row, regs, ret, nr, abi))
 		call_record(ring);
+	/* Whether it is NULL is all that counts: the walk reads it again. */
 	if (unlikely(data_race(ring->next)))
 		call_next(ring);
 }

@@ -341,7 +341,8 @@ int syscord_session_policy_set(struct syscord_session *s, const struct syscord_p
 	int entry, err;
 
 	lockdep_assert_held(&syscord_lock);
-	if (p->flags & ~(SYSCORD_POLICY_F_NO_STATE | SYSCORD_POLICY_F_ENTRY) || p->profile > SYSCORD_PROFILE_EFFECTS ||
+	if (p->flags & ~(SYSCORD_POLICY_F_NO_STATE | SYSCORD_POLICY_F_ENTRY) ||
+	    p->profile > SYSCORD_PROFILE_EFFECTS ||
 	    p->on_full != SYSCORD_ON_FULL_DROP || p->stack || p->stack_bytes ||
 	    memchr_inv(p->reserved, 0, sizeof(p->reserved)))
 		return -EINVAL;
