@@ -50,7 +50,7 @@ int syscord_ctl_doctor(void *opts, int argc, char **argv, struct syscord_error *
 	}
 	if (o->json)
 		ret = syscord_json_print(
-			json_pack("{s:b, s:o}", "possible", possible, "checks", list), err);
+			json_pack("{s:b, s:o}", "possible", possible, "checks", list), stdout, err);
 	else
 		printf("recording is %spossible here\n", possible ? "" : "not ");
 	if (ret)

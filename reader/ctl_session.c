@@ -98,7 +98,7 @@ int syscord_ctl_set_policy(void *opts, int argc, char **argv, struct syscord_err
 	if (!ret && o->json)
 		ret = syscord_json_print(json_pack("{s:s, s:o}", "session", syscord_ctl_session(o),
 						   "policy", syscord_ctl_json_policy(&policy)),
-					 err);
+					 stdout, err);
 	close(fd);
 	return ret;
 }
@@ -172,7 +172,7 @@ int syscord_ctl_create(void *opts, int argc, char **argv, struct syscord_error *
 	return syscord_json_print(json_pack("{s:s, s:o, s:o}", "session", name, "filter",
 					    o->filter ? syscord_json_text(o->filter) : json_null(),
 					    "policy", syscord_ctl_json_policy(&policy)),
-				  err);
+				  stdout, err);
 }
 
 int syscord_ctl_destroy(void *opts, int argc, char **argv, struct syscord_error *err)
@@ -191,7 +191,7 @@ int syscord_ctl_destroy(void *opts, int argc, char **argv, struct syscord_error 
 	close(fd);
 	if (ret || !o->json)
 		return ret;
-	return syscord_json_print(json_pack("{s:s, s:b}", "session", name, "destroyed", true), err);
+	return syscord_json_print(json_pack("{s:s, s:b}", "session", name, "destroyed", true), stdout, err);
 }
 
 /* ---- start, stop ---- */
@@ -202,7 +202,7 @@ static int report_state(const struct syscord_ctl_opts *o, bool recording, bool c
 		return 0;
 	return syscord_json_print(json_pack("{s:s, s:b, s:b}", "session", syscord_ctl_session(o),
 					    "recording", recording, "changed", changed),
-				  err);
+				  stdout, err);
 }
 
 int syscord_ctl_start(void *opts, int argc, char **argv, struct syscord_error *err)

@@ -344,7 +344,7 @@ int syscord_ctl_status(void *opts, int argc, char **argv, struct syscord_error *
 			  syscord_json_number(l.info.memory_limit), "memory_used",
 			  syscord_json_number(l.info.memory_used), "abi",
 			  syscord_abi_name(l.info.native_abi), "sessions", l.list),
-		err);
+		stdout, err);
 }
 
 /* ---- sessions: a line for each ---- */
@@ -410,5 +410,5 @@ int syscord_ctl_sessions(void *opts, int argc, char **argv, struct syscord_error
 	(void)argv;
 	if (ret || !o->json)
 		return ret;
-	return syscord_json_print(json_pack("{s:o}", "sessions", l.list), err);
+	return syscord_json_print(json_pack("{s:o}", "sessions", l.list), stdout, err);
 }

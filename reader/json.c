@@ -5,14 +5,15 @@
 #include <string.h>
 #include "json.h"
 
-int syscord_json_print(json_t *object, struct syscord_error *err)
+int syscord_json_print(json_t *object, FILE *out, struct syscord_error *err)
 {
 	int ret = 0;
 
 	if (!object)
 		return syscord_error_set(err, -ENOMEM, "out of memory");
-	if (json_dumpf(object, stdout, JSON_INDENT(2) | JSON_ENSURE_ASCII) || putchar('\n') == EOF)
-		ret = syscord_error_set(err, -EIO, "cannot write to standard output");
+	if (json_dumpf(object, out, JSON_INDENT(2) | JSON_ENSURE_ASCII) || putc('\n', out) == EOF ||
+	    fflush(out))
+		ret = syscord_error_set(err, -EIO, "cannot write the JSON object");
 	json_decref(object);
 	return ret;
 }

@@ -6,8 +6,8 @@
 #include <jansson.h>
 #include "tools.h"
 
-/* Takes the object; written to standard output whole, or reported */
-int syscord_json_print(json_t *object, struct syscord_error *err);
+/* Takes the object; written whole, or reported */
+int syscord_json_print(json_t *object, FILE *out, struct syscord_error *err);
 /* Bytes of the user's that need not be UTF-8: shown as Latin-1 rather than dropped */
 json_t *syscord_json_text(const char *text);
 json_t *syscord_json_number(uint64_t value);

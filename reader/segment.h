@@ -255,6 +255,8 @@ int syscord_segment_info(const struct syscord_frame *frame, struct syscord_sourc
 /* Names of the segments in a directory in order, for free() each; their number */
 ssize_t syscord_segment_list(const char *dir, char ***names, struct syscord_error *err);
 void syscord_segment_list_free(char **names, size_t count);
+/* Of a segment, or of all in a directory; 0: not known, it is a pipe */
+uint64_t syscord_segment_bytes(const char *path);
 
 /* ---- segment_note.c: building and packing notes, for the writer and recovery ---- */
 /* Packs `content` as a skippable frame into `out`; returns its bytes or -ENOMEM */

@@ -411,6 +411,27 @@ ssize_t syscord_segment_list(const char *dir, char ***names, struct syscord_erro
 	return n;
 }
 
+uint64_t syscord_segment_bytes(const char *path)
+{
+	struct syscord_error err;
+	uint64_t sum = 0;
+	struct stat st;
+	char **names;
+	ssize_t n;
+
+	if (stat(path, &st))
+		return 0;
+	if (!S_ISDIR(st.st_mode))
+		return S_ISREG(st.st_mode) ? (uint64_t)st.st_size : 0;
+	n = syscord_segment_list(path, &names, &err);
+	for (ssize_t i = 0; i < n; i++)
+		if (!stat(names[i], &st))
+			sum += (uint64_t)st.st_size;
+	if (n > 0)
+		syscord_segment_list_free(names, (size_t)n);
+	return sum;
+}
+
 void syscord_segment_list_free(char **names, size_t count)
 {
 	for (size_t i = 0; names && i < count; i++)

@@ -17,6 +17,7 @@
 #include <unistd.h>
 #include <jansson.h>
 #include "merge.h"
+#include "progress.h"
 #include "segment.h"
 
 #define CLOCK_SLACK 1000000000ULL /* ns: how far the real-time clock may have been slewed */
@@ -35,6 +36,8 @@ struct syscord_stream {
 	/* files */
 	char **names;
 	size_t count, at;
+	uint64_t total, before; /* bytes of all files, and of those before this one */
+	struct syscord_progress *progress;
 	struct syscord_segment *segment;
 	bool need_header;
 	uint8_t boot_id[16];
@@ -319,6 +322,8 @@ static int advance(struct syscord_stream *s, struct syscord_error *err)
 		return open_next(s, err);
 	}
 	ret = syscord_segment_next(s->segment, &frame);
+	if (s->progress)
+		syscord_progress_at(s->progress, s->before + frame.offset, s->total);
 	if (ret == 1) {
 		ret = take_frame(s, &frame);
 		free(frame.content);
@@ -334,6 +339,7 @@ static int advance(struct syscord_stream *s, struct syscord_error *err)
 			name_of(s), (unsigned long long)frame.offset);
 	else if (ret < 0)
 		damaged(s, "cannot read %s: %s", name_of(s), strerror(-ret));
+	s->before += frame.offset;
 	syscord_segment_free(s->segment);
 	s->segment = NULL;
 	return 0;
@@ -391,6 +397,13 @@ void syscord_stream_limit(struct syscord_stream *s, uint64_t since, uint64_t unt
 		if (fd >= 0)
 			close(fd);
 	}
+}
+
+void syscord_stream_watch(struct syscord_stream *s, uint64_t total,
+			  struct syscord_progress *progress)
+{
+	s->total = total;
+	s->progress = progress;
 }
 
 void syscord_stream_procs(struct syscord_stream *s, struct syscord_procs *procs)

@@ -3,9 +3,17 @@
 #include <errno.h>
 #include <stdio.h>
 #include "options.h"
+#include "progress.h"
+#include "stats.h"
 #include "view.h"
 
 static const char *const profiles[] = { "all", "effects", NULL };
+
+/* `run` is first: the commands that share its options see nothing but it. */
+struct opts {
+	struct syscord_run_opts run;
+	struct syscord_stats_opts stats; /* its view is that of `run` */
+};
 
 static int show(void *ctx, int argc, char **argv, struct syscord_error *err)
 {
@@ -26,33 +34,64 @@ static int run(void *ctx, int argc, char **argv, struct syscord_error *err)
 	return syscord_run(opts, argv, err);
 }
 
+static int stats(void *ctx, int argc, char **argv, struct syscord_error *err)
+{
+	struct opts *opts = ctx;
+
+	(void)argc;
+	opts->stats.view = opts->run.view;
+	opts->stats.view.out = stdout;
+	return syscord_stats(&opts->stats, argv[0], err);
+}
+
 static int verify(void *ctx, int argc, char **argv, struct syscord_error *err)
 {
 	struct syscord_verify_result result = { 0 };
-	int ret = syscord_verify(argv[0], stdout, &result);
+	struct syscord_progress progress;
+	int ret;
 
 	(void)ctx;
 	(void)argc;
+	syscord_progress_start(&progress, stderr, "verify");
+	ret = syscord_verify_watched(argv[0], stdout, &progress, &result);
+	syscord_progress_clear(&progress);
 	if (ret < 0)
 		return syscord_error_set(err, ret, "%s cannot be read", argv[0]);
 	return result.errors || result.missing ? SYSCORD_EXIT_ERROR : SYSCORD_EXIT_OK;
 }
 
 #define OPT(kind, field, ...) SYSCORD_OPTION(kind, struct syscord_run_opts, field, __VA_ARGS__)
+#define COLOR_OPTION \
+	SYSCORD_CHOICE(struct syscord_run_opts, view.color, "color", 0, syscord_view_colors, \
+		       "WHEN", "auto (on a terminal), always or never")
 #define VIEW_OPTIONS \
 	SYSCORD_CHOICE(struct syscord_run_opts, view.format, "format", 'f', syscord_view_formats, \
 		       SYSCORD_VIEW_FORMATS, "how to print (default: text)"), \
 	OPT(NUMBER, view.strings, "strings", 0, "N", \
 	    "show at most N bytes of a string (default: 0, all that was recorded)"), \
-	SYSCORD_CHOICE(struct syscord_run_opts, view.color, "color", 0, syscord_view_colors, \
-		       "WHEN", "auto (on a terminal), always or never")
+	COLOR_OPTION
+#define SELECT_OPTIONS \
+	OPT(STRING, view.filter, "filter", 'F', "EXPR", \
+	    "only what EXPR selects, syscord-filter(7)"), \
+	OPT(STRING, view.since, "since", 'S', "TIME", \
+	    "from TIME on: '2026-01-31 12:00:00.5', '12:00', '@SECONDS', '-5m'"), \
+	OPT(STRING, view.until, "until", 'U', "TIME", "up to TIME")
 
 static const struct syscord_option show_options[] = {
 	VIEW_OPTIONS,
-	OPT(STRING, view.filter, "filter", 'F', "EXPR", "only what EXPR selects, syscord-filter(7)"),
-	OPT(STRING, view.since, "since", 'S', "TIME",
-	    "from TIME on: '2026-01-31 12:00:00.5', '12:00', '@SECONDS', '-5m'"),
-	OPT(STRING, view.until, "until", 'U', "TIME", "up to TIME"),
+	SELECT_OPTIONS,
+	SYSCORD_OPTIONS_END,
+};
+
+static const struct syscord_option stats_options[] = {
+	SYSCORD_CHOICE(struct opts, stats.by, "by", 'b', syscord_stats_bys, "call|process|both",
+		       "which table (default: both)"),
+	SYSCORD_CHOICE(struct opts, stats.sort, "sort", 's', syscord_stats_sorts, "calls|errors|bytes|time",
+		       "what comes first (default: calls)"),
+	SYSCORD_OPTION(NUMBER, struct opts, stats.top, "top", 'n', "N", "only the first N rows of each table"),
+	SYSCORD_OPTION(FLAG, struct opts, stats.json, "json", 'j', NULL, "print one JSON object"),
+	SELECT_OPTIONS,
+	COLOR_OPTION,
 	SYSCORD_OPTIONS_END,
 };
 
@@ -66,6 +105,8 @@ static const struct syscord_option run_options[] = {
 	OPT(FLAG, no_content, "no-content", 0, NULL, "keep no content, only its length"),
 	SYSCORD_CHOICE(struct syscord_run_opts, profile, "profile", 'p', profiles, "all|effects",
 		       "which calls (default: all)"),
+	OPT(FLAG, entry, "entry", 0, NULL,
+	    "watch calls from their entry: durations, arguments before the call"),
 	OPT(SIZE, ring_bytes, "ring-size", 0, "BYTES",
 	    "ring of each CPU, a power of two (default: 4M)"),
 	OPT(FLAG, quiet, "quiet", 'q', NULL, "no summary on standard error"),
@@ -76,9 +117,15 @@ static const struct syscord_option run_options[] = {
 static const struct syscord_command commands[] = {
 	{ .name = "run", .run = run, .options = run_options, .args = "[--] COMMAND [ARG]...",
 	  .help = "record COMMAND and all its descendants", .min_args = 1, .max_args = -1,
-	  .stop_at_args = true },
+	  .stop_at_args = true,
+	  .notes = "Live printing goes to standard error, as the output is the command's.\n"
+		   "Exit status: the command's own, 128 + N if signal N killed it, 127 if it was\n"
+		   "not found; 1 if it could not be recorded, 2 wrong usage." },
 	{ .name = "show", .run = show, .options = show_options, .args = "FILE|DIR|-",
 	  .help = "print a recording", .min_args = 1, .max_args = 1 },
+	{ .name = "stats", .run = stats, .options = stats_options, .args = "FILE|DIR|-",
+	  .help = "calls, errors, bytes and times, by call and by process", .min_args = 1,
+	  .max_args = 1 },
 	{ .name = "verify", .run = verify, .args = "FILE|DIR",
 	  .help = "check a recording, and say what is lost or torn", .min_args = 1,
 	  .max_args = 1 },
@@ -89,13 +136,12 @@ static const struct syscord_program program = {
 	.name = "syscord",
 	.summary = "record a command's system calls, and read recordings",
 	.commands = commands,
-	.notes = "`run` ends with the command's own status, 128 + N if signal N killed it.\n"
-		 "Live printing goes to standard error, as the output is the command's.",
+	.notes = "Exit status: 0 done, 1 an error (verify: damage or holes), 2 wrong usage.",
 };
 
 int main(int argc, char **argv)
 {
-	struct syscord_run_opts opts = { .snaplen = SYSCORD_SNAPLEN_DEFAULT };
+	struct opts opts = { .run = { .snaplen = SYSCORD_SNAPLEN_DEFAULT } };
 
 	return syscord_options_main(&program, &opts, argc, argv);
 }

@@ -21,7 +21,7 @@ static int report_filter(const struct syscord_ctl_opts *o, const char *text, con
 			   text && *text ? syscord_json_text(text) : json_null());
 	if (object && warning && *warning)
 		json_object_set_new(object, "warning", syscord_json_text(warning));
-	return syscord_json_print(object, err);
+	return syscord_json_print(object, stdout, err);
 }
 
 static int change_filter(const struct syscord_ctl_opts *o, const char *text, struct syscord_error *err)

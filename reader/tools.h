@@ -229,6 +229,10 @@ void syscord_stream_procs(struct syscord_stream *stream, struct syscord_procs *p
  * come, lifecycle records before `since` always do: the caller filters.
  */
 void syscord_stream_limit(struct syscord_stream *stream, uint64_t since, uint64_t until);
+/* Tells `progress` how many of `total` bytes of the files have been read; not of a live stream */
+struct syscord_progress;
+void syscord_stream_watch(struct syscord_stream *stream, uint64_t total,
+			  struct syscord_progress *progress);
 void syscord_stream_close(struct syscord_stream *stream);
 
 /* ---- verify.c ---- */
@@ -249,6 +253,9 @@ struct syscord_verify_result {
  * up; `out` may be NULL. 0 even if errors were found: see the result.
  */
 int syscord_verify(const char *path, FILE *out, struct syscord_verify_result *result);
+/* The same, and tells `progress` how far it is */
+int syscord_verify_watched(const char *path, FILE *out, struct syscord_progress *progress,
+			   struct syscord_verify_result *result);
 
 /* ---- procs.c: what the stream has said of each thread so far ---- */
 struct syscord_proc {

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "progress.h"
 #include "segment.h"
 
 struct ring {
@@ -36,14 +37,24 @@ struct verify {
 	bool stopped; /* the last epoch's flag */
 	bool epoch;   /* there was one, and no chunk since */
 	bool inexact;
+	struct syscord_progress *progress; /* may be NULL */
+	uint64_t total; /* bytes of all files, for it */
 };
+
+/* Where to print a line; NULL: nowhere. The line of the progress makes way. */
+static FILE *output(struct verify *v)
+{
+	if (v->progress)
+		syscord_progress_clear(v->progress);
+	return v->out;
+}
 
 static void SYSCORD_PRINTF(3, 4) complain(struct verify *v, uint64_t offset, const char *fmt, ...)
 {
 	va_list ap;
 
 	v->result->errors++;
-	if (!v->out)
+	if (!output(v))
 		return;
 	fprintf(v->out, "%s: offset %" PRIu64 ": ", v->name, offset);
 	va_start(ap, fmt);
@@ -118,7 +129,7 @@ static int check_header(struct verify *v, const struct syscord_frame *frame)
 
 	if (v->have_session && (h->session != v->session || memcmp(h->boot_id, v->boot_id, 16)))
 		end_session(v, frame->offset);
-	if (v->out && !v->have_session)
+	if (!v->have_session && output(v))
 		fprintf(v->out, "%s: session %.*s on %.*s, %.*s %.*s\n", v->name,
 			(int)sizeof(h->name), h->name, (int)sizeof(h->host), h->host,
 			(int)sizeof(h->release), h->release, (int)sizeof(h->machine), h->machine);
@@ -344,12 +355,14 @@ static int check_segment(struct verify *v, int fd)
 	for (;;) {
 		int more = syscord_segment_next(segment, &frame);
 
+		if (v->progress)
+			syscord_progress_at(v->progress, v->result->bytes + frame.offset, v->total);
 		if (more <= 0) {
 			v->result->bytes += frame.offset;
 			if (more == -ENODATA) {
 				v->result->torn++;
 				v->result->errors += !header;
-				if (v->out)
+				if (output(v))
 					fprintf(v->out, "%s: offset %" PRIu64 ": torn tail: the file "
 						"ends within a frame\n", v->name, frame.offset);
 			} else if (more) {
@@ -419,10 +432,18 @@ static void sum_up(const struct verify *v)
 
 int syscord_verify(const char *path, FILE *out, struct syscord_verify_result *result)
 {
-	struct verify v = { .out = out, .result = result, .name = path };
+	return syscord_verify_watched(path, out, NULL, result);
+}
+
+int syscord_verify_watched(const char *path, FILE *out, struct syscord_progress *progress,
+			   struct syscord_verify_result *result)
+{
+	struct verify v = { .out = out, .result = result, .name = path, .progress = progress };
 	struct stat st;
 	int ret = 0;
 
+	if (progress)
+		v.total = syscord_segment_bytes(path);
 	memset(result, 0, sizeof(*result));
 	if (strcmp(path, "-") && !stat(path, &st) && S_ISDIR(st.st_mode)) {
 		struct syscord_error err = { "" };
@@ -448,7 +469,7 @@ int syscord_verify(const char *path, FILE *out, struct syscord_verify_result *re
 	if (ret)
 		return ret;
 	result->exact = !v.inexact;
-	if (out)
+	if (output(&v))
 		sum_up(&v);
 	return 0;
 }

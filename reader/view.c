@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 #include "options.h"
+#include "terminal.h"
 #include "view.h"
 
 #define SECOND 1000000000ULL
@@ -122,11 +123,7 @@ static int set_time(const char *option, const char *text, uint64_t *ns, struct s
 
 static bool wants_color(const struct syscord_view_config *config)
 {
-	const char *no = getenv("NO_COLOR");
-
-	if (config->color)
-		return config->color == 1;
-	return isatty(fileno(config->out)) && !(no && *no);
+	return config->color ? config->color == 1 : syscord_terminal_color(config->out);
 }
 
 static int set_filter(struct syscord_view *v, const char *text, struct syscord_error *err)
@@ -197,7 +194,7 @@ void syscord_view_limits(const struct syscord_view *v, uint64_t *since, uint64_t
 }
 
 /* A loss is of interest whatever was asked for; an EXEC record is the call itself. */
-static bool selected(const struct syscord_view *v, const struct syscord_event *event)
+bool syscord_view_selects(const struct syscord_view *v, const struct syscord_event *event)
 {
 	const struct syscord_record *rec = event->rec;
 	struct syscord_filter_data data;
@@ -224,7 +221,7 @@ int syscord_view_event(struct syscord_view *v, const struct syscord_event *event
 {
 	int ret = 0;
 
-	if (selected(v, event))
+	if (syscord_view_selects(v, event))
 		ret = formatters[v->format](&v->printer, event);
 	if (ret >= 0)
 		ret = syscord_procs_update(v->procs, event->rec);

@@ -34,6 +34,8 @@ int syscord_view_new(const struct syscord_view_config *config, struct syscord_vi
 		     struct syscord_error *err);
 /* 0, or -errno if it cannot be written (-EPIPE: the reader of a pipe has gone) */
 int syscord_view_event(struct syscord_view *view, const struct syscord_event *event);
+/* Does it print that event? Losses are always of interest, within the times asked for */
+bool syscord_view_selects(const struct syscord_view *view, const struct syscord_event *event);
 /* For syscord_stream_procs() and syscord_stream_limit() */
 struct syscord_procs *syscord_view_procs(struct syscord_view *view);
 void syscord_view_limits(const struct syscord_view *view, uint64_t *since, uint64_t *until);
@@ -59,6 +61,7 @@ struct syscord_run_opts {
 	uint64_t ring_bytes;
 	unsigned int profile;
 	bool no_content;
+	bool entry;
 	bool quiet;
 };
 
