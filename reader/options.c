@@ -6,6 +6,7 @@
 #include "options.h"
 
 #define OPTIONS_MAX 32 /* of one command, --help and --version included */
+#define LEFT 28	       /* columns of --help's left half */
 #define KEY(i) (0x100 + (int)(i))
 
 static const struct syscord_option builtin[] = {
@@ -22,6 +23,15 @@ struct parser {
 };
 
 /* ---- --help ---- */
+/* In two columns; what is too wide for the left one has a line of its own */
+static void print_line(FILE *out, const char *left, const char *right)
+{
+	if (strlen(left) > LEFT)
+		fprintf(out, "  %s\n  %-*s %s\n", left, LEFT, "", right);
+	else
+		fprintf(out, "  %-*s %s\n", LEFT, left, right);
+}
+
 static void print_option(FILE *out, const struct syscord_option *o)
 {
 	char left[64], letter[8] = "    ";
@@ -30,7 +40,7 @@ static void print_option(FILE *out, const struct syscord_option *o)
 		snprintf(letter, sizeof(letter), "-%c, ", o->letter);
 	snprintf(left, sizeof(left), "%s--%s%s%s", letter, o->name, o->arg ? "=" : "",
 		 o->arg ? o->arg : "");
-	fprintf(out, "  %-28s %s\n", left, o->help);
+	print_line(out, left, o->help);
 }
 
 static void print_help(const struct parser *p, FILE *out)
@@ -51,10 +61,10 @@ static void print_help(const struct parser *p, FILE *out)
 
 		snprintf(left, sizeof(left), "%s%s%s", c->name, c->args ? " " : "",
 			 c->args ? c->args : "");
-		fprintf(out, "  %-28s %s\n", left, c->help);
+		print_line(out, left, c->help);
 	}
 	if (!p->command)
-		fprintf(out, "  %-28s %s\n", "help [COMMAND]", "print this, or what COMMAND takes");
+		print_line(out, "help [COMMAND]", "print this, or what COMMAND takes");
 	fprintf(out, "%sOptions:\n", p->command ? "" : "\n");
 	for (i = 0; i < p->count; i++)
 		print_option(out, p->options[i]);

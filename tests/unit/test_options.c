@@ -117,10 +117,12 @@ static const struct syscord_command commands[] = { { .name = "show",
 						     .help = "run",
 						     .min_args = 1,
 						     .max_args = -1,
-						     .stop_at_args = true },
+						     .stop_at_args = true,
+						     .notes = "How run ends." },
 						   { .name = NULL } };
 static const struct syscord_program program = { .name = "prog",
 						.summary = "A program.",
+						.notes = "How all end.",
 						.commands = commands };
 
 /* Runs it; what it prints is in `said` */
@@ -220,6 +222,33 @@ static void test_help(void **state)
 	assert_int_equal(calls, 0);
 }
 
+static void test_help_command(void **state)
+{
+	static char text[sizeof(said)];
+	struct opts o;
+
+	(void)state;
+	assert_int_equal(run(&o, "prog --help"), 0);
+	strcpy(text, said);
+	assert_non_null(strstr(text, "help [COMMAND]"));
+	assert_non_null(strstr(text, "How all end."));
+	assert_int_equal(run(&o, "prog help"), 0);
+	assert_string_equal(said, text);
+	assert_int_equal(run(&o, "prog show --help"), 0);
+	strcpy(text, said);
+	assert_non_null(strstr(text, "How all end."));
+	/* an option that is too wide for its column has a line of its own */
+	assert_non_null(strstr(text, "--color=auto|always|never\n"));
+	assert_int_equal(run(&o, "prog help show"), 0);
+	assert_string_equal(said, text);
+	assert_int_equal(run(&o, "prog help run"), 0);
+	assert_non_null(strstr(said, "How run ends."));
+	assert_null(strstr(said, "How all end."));
+	assert_int_equal(calls, 0);
+	refused("prog help shwo", "did you mean 'show'");
+	refused("prog help show run", "one argument too many: 'run'");
+}
+
 static void test_status(void **state)
 {
 	struct opts o;
@@ -239,7 +268,7 @@ int main(void)
 		cmocka_unit_test(test_number),	cmocka_unit_test(test_size),
 		cmocka_unit_test(test_seconds), cmocka_unit_test(test_values),
 		cmocka_unit_test(test_refused), cmocka_unit_test(test_help),
-		cmocka_unit_test(test_status),
+		cmocka_unit_test(test_help_command), cmocka_unit_test(test_status),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
