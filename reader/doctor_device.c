@@ -59,6 +59,7 @@ void syscord_doctor_device(struct syscord_doctor *d)
 	struct syscord_error err = { "" };
 	struct syscord_finding *f;
 	char dev[32];
+	int ret;
 
 	if (!d->loaded)
 		return;
@@ -74,10 +75,16 @@ void syscord_doctor_device(struct syscord_doctor *d)
 		}
 		return;
 	}
-	if (d->config.ask(d->config.ctx, d->config.session, &d->device, &err)) {
+	ret = d->config.ask(d->config.ctx, d->config.session, &d->device, &err);
+	if (ret) {
 		f = syscord_doctor_find(d, "device", SYSCORD_VERDICT_FAIL, "%.255s", err.text);
-		syscord_doctor_mend(f, "as root: syscordctl doctor; and install the module and the"
-				       " programs from one version");
+		if (ret == -EPERM || ret == -EACCES)
+			syscord_doctor_mend(f, "sudo syscordctl doctor");
+		else if (ret == -ENOENT)
+			syscord_doctor_mend(f, "syscordctl create %s", d->config.session);
+		else
+			syscord_doctor_mend(f, "install the module and these programs from one"
+					       " version");
 		return;
 	}
 	d->opened = true;

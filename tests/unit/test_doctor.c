@@ -314,7 +314,15 @@ static void test_device(void **state)
 	(void)state;
 	device_error = -EPERM;
 	run(false);
-	finding("device", FAIL, "the device says no", "root");
+	finding("device", FAIL, "the device says no", "sudo");
+	device_error = -ENOENT;
+	config.session = "web";
+	run(false);
+	finding("device", FAIL, "the device says no", "syscordctl create web");
+	config.session = NULL;
+	device_error = -ENOTTY;
+	run(false);
+	finding("device", FAIL, "the device says no", "from one version");
 	no_finding("session");
 	device_error = 0;
 	snprintf(path, sizeof(path), "%s/dev/syscord", root);
