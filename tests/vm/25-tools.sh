@@ -100,3 +100,20 @@ syscord stats - </tmp/rec >/tmp/piped
 syscord stats /tmp/rec | cmp - /tmp/piped || fail "from a pipe it is something else"
 fails syscord stats /tmp/nothing-here
 syscord stats --since @1 --until @2 /tmp/rec | grep -q '^span  *nothing' || fail "--until"
+
+# Times, where entries were watched: count sleeps 100 times for 10 ms
+syscord run --entry -o /tmp/timed -- "$PROG/count" 100 1
+syscord stats --sort time --by call --filter 'syscall == clock_nanosleep' /tmp/timed
+syscord stats --json --by call --filter 'syscall == clock_nanosleep' /tmp/timed >/tmp/json
+equal "calls" "$(value calls)" 100
+equal "calls with a time" "$(value count)" 100
+[ "$(value min_ns)" -ge 10000000 ] || fail "a sleep of 10 ms took $(value min_ns) ns"
+[ "$(value min_ns)" -le "$(value p50_ns)" ] && [ "$(value p50_ns)" -le "$(value p99_ns)" ] &&
+	[ "$(value p99_ns)" -le "$(value max_ns)" ] || fail "percentiles are not in order"
+[ "$(value total_ns)" -ge 1000000000 ] || fail "100 sleeps took $(value total_ns) ns"
+syscord stats --json --by call --filter 'syscall == clock_nanosleep' /tmp/rec >/tmp/json
+grep -q '"time": null' /tmp/json || fail "times of calls whose entries were not watched"
+syscordctl create timed --entry
+syscordctl sessions --json -s timed | grep -q '"entry": true' || fail "sessions: no entry"
+syscordctl set-policy -s timed --no-entry
+syscordctl status --json -s timed | grep -q '"entry": false' || fail "status: still entry"
