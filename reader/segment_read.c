@@ -427,7 +427,7 @@ uint64_t syscord_segment_bytes(const char *path)
 	for (ssize_t i = 0; i < n; i++)
 		if (!stat(names[i], &st))
 			sum += (uint64_t)st.st_size;
-	if (n > 0)
+	if (n >= 0)
 		syscord_segment_list_free(names, (size_t)n);
 	return sum;
 }

@@ -341,6 +341,8 @@ static const struct syscord_program program = {
 	.name = "syscord-reader",
 	.summary = "write a session's records into a directory of compressed segments",
 	.alone = &command,
+	.notes = "It ends at SIGTERM or SIGINT, when what is in the rings has been written.\n"
+		 "Exit status: 0 done, 1 an error, 2 wrong usage.",
 };
 
 int main(int argc, char **argv)

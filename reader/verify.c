@@ -452,6 +452,8 @@ int syscord_verify_watched(const char *path, FILE *out, struct syscord_progress 
 
 		if (n <= 0 && out)
 			fprintf(out, "%s\n", n ? err.text : "there are no segments");
+		if (!n)
+			syscord_segment_list_free(names, 0);
 		if (n <= 0)
 			return n ? (int)n : -ENOENT;
 		for (ssize_t i = 0; i < n && !ret; i++)

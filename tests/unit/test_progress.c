@@ -10,7 +10,10 @@
 #include <unistd.h>
 #include <cmocka.h>
 #include "progress.h"
+#include "segment.h"
 #include "terminal.h"
+
+#define RECORDING "tests/golden/recording.syscord.zst"
 
 #define MIB (1ULL << 20)
 #define SECOND 1000000000ULL
@@ -129,6 +132,57 @@ static void test_no_terminal(void **state)
 	fclose(file);
 }
 
+/* The works that take long do tell how far they are, and leave an empty line */
+static void test_verify(void **state)
+{
+	struct syscord_verify_result result;
+	struct syscord_progress p;
+	const char *text;
+
+	(void)state;
+	begin(&p, terminal);
+	now += 3 * SECOND;
+	assert_int_equal(syscord_verify_watched(RECORDING, terminal, &p, &result), 0);
+	syscord_progress_clear(&p);
+	fflush(terminal);
+	text = seen();
+	/* nothing is printed behind it on the same line */
+	assert_ptr_equal(strstr(text, "\rverify: 0 of 0 MiB, 0 %\r  "), text);
+	assert_non_null(strstr(text, " \r" RECORDING));
+}
+
+static void test_stream(void **state)
+{
+	struct syscord_stream *stream;
+	struct syscord_progress p;
+	struct syscord_event event;
+	struct syscord_error err;
+	const char *text;
+
+	(void)state;
+	begin(&p, terminal);
+	now += 3 * SECOND;
+	assert_int_equal(syscord_stream_open(RECORDING, &stream, &err), 0);
+	assert_string_equal(seen(), "");
+	syscord_stream_watch(stream, syscord_segment_bytes(RECORDING), &p);
+	while (syscord_stream_next(stream, &event, &err) > 0)
+		now += SECOND;
+	text = seen();
+	assert_non_null(strstr(text, "verify: 0 of 0 MiB, "));
+	assert_null(strstr(text, " 0 %"));
+	syscord_progress_clear(&p);
+	syscord_stream_close(stream);
+}
+
+static void test_bytes(void **state)
+{
+	(void)state;
+	assert_true(syscord_segment_bytes(RECORDING) > 100);
+	assert_int_equal(syscord_segment_bytes("tests/golden"), 0); /* it has another name there */
+	assert_int_equal(syscord_segment_bytes("/dev/null"), 0);
+	assert_int_equal(syscord_segment_bytes("/no/such/file"), 0);
+}
+
 static void test_color(void **state)
 {
 	FILE *file = tmpfile();
@@ -155,6 +209,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_unknown_total, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_short_work, setup, teardown),
 		cmocka_unit_test(test_no_terminal),
+		cmocka_unit_test_setup_teardown(test_verify, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_stream, setup, teardown),
+		cmocka_unit_test(test_bytes),
 		cmocka_unit_test_setup_teardown(test_color, setup, teardown),
 	};
 
