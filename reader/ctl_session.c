@@ -191,7 +191,8 @@ int syscord_ctl_destroy(void *opts, int argc, char **argv, struct syscord_error 
 	close(fd);
 	if (ret || !o->json)
 		return ret;
-	return syscord_json_print(json_pack("{s:s, s:b}", "session", name, "destroyed", true), stdout, err);
+	return syscord_json_print(json_pack("{s:s, s:b}", "session", name, "destroyed", true),
+				  stdout, err);
 }
 
 /* ---- start, stop ---- */

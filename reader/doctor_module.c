@@ -203,12 +203,12 @@ static bool secure_boot(const struct syscord_doctor *d)
 	return syscord_doctor_read(d, SECURE_BOOT, text, sizeof(text)) == 5 && text[4] == 1;
 }
 
-/* `module`: its file. A compressed one cannot be looked into. */
+/* `module`: its file, "" if there is none. A compressed one cannot be looked into. */
 static void check_signature(struct syscord_doctor *d, const char *module)
 {
 	const char *why = only_signed(d);
 	size_t len = strlen(module);
-	bool packed = len < 3 || strcmp(module + len - 3, ".ko");
+	bool readable = len > 3 && !strcmp(module + len - 3, ".ko");
 	struct syscord_finding *f;
 
 	if (!why && !secure_boot(d)) {
@@ -218,7 +218,7 @@ static void check_signature(struct syscord_doctor *d, const char *module)
 	}
 	if (!why)
 		why = "Secure Boot is on";
-	if (!packed && !is_signed(d, module)) {
+	if (readable && !is_signed(d, module)) {
 		f = syscord_doctor_find(d, "signature", SYSCORD_VERDICT_FAIL,
 					"%s, and %s is not signed", why, module);
 		syscord_doctor_mend(f,
@@ -297,6 +297,7 @@ static void not_loaded(struct syscord_doctor *d)
 			syscord_doctor_mend(f, "in Syscord's sources: make dkms-install &&"
 					       " modprobe syscord");
 		check_headers(d);
+		check_signature(d, "");
 	}
 	if (syscord_doctor_read(d, "/proc/sys/kernel/modules_disabled", off, sizeof(off)) > 0 &&
 	    off[0] == '1') {

@@ -32,7 +32,8 @@ static bool due(struct syscord_progress *progress)
 	if (!progress->out)
 		return false;
 	now = progress->clock();
-	if (now - progress->begun < FIRST_NS || (progress->shown && now - progress->shown < EACH_NS))
+	if (now - progress->begun < FIRST_NS ||
+	    (progress->shown && now - progress->shown < EACH_NS))
 		return false;
 	progress->shown = now;
 	return true;
@@ -46,8 +47,8 @@ static void show(struct syscord_progress *progress, uint64_t done, uint64_t tota
 	if (total)
 		n = snprintf(text, sizeof(text), "%s: %llu of %llu MiB, %u %%", progress->what,
 			     (unsigned long long)done >> 20, (unsigned long long)total >> 20,
-			     done < total ? (unsigned int)((double)done * 100 / (double)total) :
-					    100);
+			     done < total ? (unsigned int)((double)done * 100 / (double)total)
+					  : 100);
 	else
 		n = snprintf(text, sizeof(text), "%s: %llu MiB", progress->what,
 			     (unsigned long long)done >> 20);

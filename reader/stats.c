@@ -332,6 +332,9 @@ int syscord_stats(const struct syscord_stats_opts *opts, const char *path,
 	ret = gather(&stats, stream, view, &progress, err);
 	if (ret && ret != -EBADMSG)
 		goto out;
+	if (opts->sort == SYSCORD_STATS_BY_TIME && !stats.timed)
+		fprintf(stderr, "syscord: there are no times in this recording: sessions have them"
+				" with --entry\n");
 	printed = syscord_stats_print(&stats, opts, syscord_stream_info(stream), ret ? NULL : err);
 	ret = ret ? ret : printed;
 out:

@@ -219,8 +219,8 @@ static int print_text(const struct syscord_stats *s, const struct syscord_stats_
 		      const struct syscord_source_info *info)
 {
 	struct text t = { .out = opts->view.out,
-			  .color = opts->view.color ? opts->view.color == 1 :
-						      syscord_terminal_color(opts->view.out),
+			  .color = opts->view.color ? opts->view.color == 1
+						    : syscord_terminal_color(opts->view.out),
 			  .timed = s->timed };
 	int ret = 0;
 
@@ -290,15 +290,14 @@ static json_t *json_all(const struct syscord_stats *s, const struct syscord_stat
 		if (s->by_reason[i])
 			json_object_set_new(reasons, syscord_lost_text(i),
 					    syscord_json_number(s->by_reason[i]));
-	object = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "host",
-			   syscord_json_text(info->host), "release",
-			   syscord_json_text(info->release), "session", syscord_json_text(session),
-			   "filter",
-			   info->filter && *info->filter ? syscord_json_text(info->filter) :
-							   json_null(),
-			   "first_ns", syscord_json_number(s->first), "last_ns",
-			   syscord_json_number(s->last), "records", syscord_json_number(s->records),
-			   "lost", syscord_json_number(s->lost), "lost_by_reason", reasons);
+	object = json_pack(
+		"{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "host",
+		syscord_json_text(info->host), "release", syscord_json_text(info->release),
+		"session", syscord_json_text(session), "filter",
+		info->filter && *info->filter ? syscord_json_text(info->filter) : json_null(),
+		"first_ns", syscord_json_number(s->first), "last_ns", syscord_json_number(s->last),
+		"records", syscord_json_number(s->records), "lost", syscord_json_number(s->lost),
+		"lost_by_reason", reasons);
 	if (opts->by != SYSCORD_STATS_BY_PROCESS)
 		json_object_set_new(object, "calls", json_table(&s->calls, opts));
 	if (opts->by != SYSCORD_STATS_BY_CALL)

@@ -105,8 +105,6 @@ static const struct syscord_option run_options[] = {
 	OPT(FLAG, no_content, "no-content", 0, NULL, "keep no content, only its length"),
 	SYSCORD_CHOICE(struct syscord_run_opts, profile, "profile", 'p', profiles, "all|effects",
 		       "which calls (default: all)"),
-	OPT(FLAG, entry, "entry", 0, NULL,
-	    "watch calls from their entry: durations, arguments before the call"),
 	OPT(SIZE, ring_bytes, "ring-size", 0, "BYTES",
 	    "ring of each CPU, a power of two (default: 4M)"),
 	OPT(FLAG, quiet, "quiet", 'q', NULL, "no summary on standard error"),

@@ -61,7 +61,6 @@ struct syscord_run_opts {
 	uint64_t ring_bytes;
 	unsigned int profile;
 	bool no_content;
-	bool entry;
 	bool quiet;
 };
 

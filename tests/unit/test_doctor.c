@@ -210,6 +210,9 @@ static void test_not_built(void **state)
 	run(false);
 	finding("module", FAIL, "", "dkms install syscord/7.8.9 && modprobe");
 	finding("headers", OK, "", "");
+	put("/sys/kernel/security/lockdown", "none [integrity] confidentiality\n");
+	run(false);
+	finding("signature", WARN, "locked down", "mokutil");
 	/* kbuild's links lead to other trees, maybe in circles */
 	snprintf(path, sizeof(path), "%s" MODULES "/source", root);
 	assert_int_equal(symlink(".", path), 0);

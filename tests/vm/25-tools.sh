@@ -102,7 +102,12 @@ fails syscord stats /tmp/nothing-here
 syscord stats --since @1 --until @2 /tmp/rec | grep -q '^span  *nothing' || fail "--until"
 
 # Times, where entries were watched: count sleeps 100 times for 10 ms
-syscord run --entry -o /tmp/timed -- "$PROG/count" 100 1
+syscordctl create timed --entry --ring-size=256K --filter 'comm == count'
+syscordctl sessions --json -s timed | grep -q '"entry": true' || fail "sessions: no entry"
+syscordctl start -s timed
+"$PROG/count" 100 1
+syscordctl stop -s timed
+syscord-reader -s timed -d /tmp/timed --once
 syscord stats --sort time --by call --filter 'syscall == clock_nanosleep' /tmp/timed
 syscord stats --json --by call --filter 'syscall == clock_nanosleep' /tmp/timed >/tmp/json
 equal "calls" "$(value calls)" 100
@@ -113,7 +118,5 @@ equal "calls with a time" "$(value count)" 100
 [ "$(value total_ns)" -ge 1000000000 ] || fail "100 sleeps took $(value total_ns) ns"
 syscord stats --json --by call --filter 'syscall == clock_nanosleep' /tmp/rec >/tmp/json
 grep -q '"time": null' /tmp/json || fail "times of calls whose entries were not watched"
-syscordctl create timed --entry
-syscordctl sessions --json -s timed | grep -q '"entry": true' || fail "sessions: no entry"
 syscordctl set-policy -s timed --no-entry
 syscordctl status --json -s timed | grep -q '"entry": false' || fail "status: still entry"
