@@ -222,7 +222,7 @@ static void test_not_built(void **state)
 
 static void test_kernel(void **state)
 {
-	static const char *const good[] = { "5.10.0", "5.15.1-x", "6.0", "10.1.0" };
+	static const char *const good[] = { "5.10.0", "5.15.1-x", "6.0", "10.1.2" };
 	static const char *const bad[] = { "5.9.16", "4.19.0-20-amd64", "x", "" };
 
 	(void)state;
