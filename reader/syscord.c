@@ -86,9 +86,10 @@ static const struct syscord_option show_options[] = {
 static const struct syscord_option stats_options[] = {
 	SYSCORD_CHOICE(struct opts, stats.by, "by", 'b', syscord_stats_bys, "call|process|both",
 		       "which table (default: both)"),
-	SYSCORD_CHOICE(struct opts, stats.sort, "sort", 's', syscord_stats_sorts, "calls|errors|bytes|time",
-		       "what comes first (default: calls)"),
-	SYSCORD_OPTION(NUMBER, struct opts, stats.top, "top", 'n', "N", "only the first N rows of each table"),
+	SYSCORD_CHOICE(struct opts, stats.sort, "sort", 's', syscord_stats_sorts,
+		       "calls|errors|bytes|time", "what comes first (default: calls)"),
+	SYSCORD_OPTION(NUMBER, struct opts, stats.top, "top", 'n', "N",
+		       "only the first N rows of each table"),
 	SYSCORD_OPTION(FLAG, struct opts, stats.json, "json", 'j', NULL, "print one JSON object"),
 	SELECT_OPTIONS,
 	COLOR_OPTION,
