@@ -20,6 +20,7 @@ struct syscord_ctl_opts {
 	uint64_t snaplen, ring_bytes;
 	unsigned int profile;
 	bool no_content, no_state, state, entry, no_entry;
+	bool follow, explain; /* set-filter */
 };
 
 extern const char *const syscord_ctl_profiles[]; /* ends with NULL */

@@ -178,15 +178,12 @@ int syscord_device_filter_set(int fd, const char *text, uint32_t flags, struct s
 	if (strlen(text) > SYSCORD_FILTER_TEXT_MAX)
 		return syscord_error_set(err, -ENAMETOOLONG, "the filter is longer than %u bytes",
 					 SYSCORD_FILTER_TEXT_MAX);
-	ret = syscord_filter_parse(text, &expr, NULL, err, warn);
+	ret = syscord_filter_trees(text, flags, &expr, &task_part, err, warn);
 	if (ret)
 		return ret;
 	ret = syscord_filter_compile(expr, syscord_abi_native(), &call, err);
-	if (ret)
-		goto out;
-	task_part = syscord_filter_task_part(expr);
-	ret = task_part ? syscord_filter_compile(task_part, syscord_abi_native(), &task, err)
-			: syscord_error_set(err, -ENOMEM, "the filter: out of memory");
+	if (!ret)
+		ret = syscord_filter_compile(task_part, syscord_abi_native(), &task, err);
 	if (ret)
 		goto out;
 	filter.call = (uintptr_t)call.insns;
@@ -304,7 +301,8 @@ int syscord_device_reset(int fd, struct syscord_error *err)
 int syscord_device_destroy(int fd, struct syscord_error *err)
 {
 	static const struct reason reasons[] = {
-		{ EPERM, "the default session stays with the module, a private one with its owner" },
+		{ EPERM,
+		  "the default session stays with the module, a private one with its owner" },
 		{ EBUSY, "a reader is attached: stop it first" },
 		{ ENODEV, "it has been destroyed already" },
 		{ 0, NULL },

@@ -224,8 +224,8 @@ static int compare_numbers(const void *a, const void *b)
 }
 
 /* Equal to one of several: those with the same high word have their low words together. */
-static void test_set64(struct compiler *c, const struct syscord_expr *e, unsigned int on_true,
-		       unsigned int on_false)
+static void test_set64(struct compiler *c, const struct syscord_expr *e, unsigned int offset,
+		       unsigned int on_true, unsigned int on_false)
 {
 	uint64_t *numbers = calloc(e->count, sizeof(*numbers));
 	struct range *ranges = new_ranges(c, e->count);
@@ -248,10 +248,10 @@ static void test_set64(struct compiler *c, const struct syscord_expr *e, unsigne
 		}
 		low = new_label(c);
 		next = first + count < e->count ? new_label(c) : on_false;
-		load(c, e->field->offset + 4);
+		load(c, offset + 4);
 		branch(c, BPF_JEQ, high, low, next);
 		bind(c, low);
-		load(c, e->field->offset);
+		load(c, offset);
 		test_ranges(c, ranges, join_ranges(ranges, count), on_true, on_false);
 		if (next != on_false)
 			bind(c, next);
@@ -456,8 +456,12 @@ static void test(struct compiler *c, const struct syscord_expr *e, unsigned int 
 		break;
 	case FILTER_U64:
 	case FILTER_S64:
+	case FILTER_CGROUP:
 		if (e->relation == FILTER_IN)
-			test_set64(c, e, on_true, on_false);
+			test_set64(c, e, e->field->offset, on_true, on_false);
+		else if (e->relation == FILTER_UNDER)
+			test_set64(c, e, FILTER_LEVEL_OFFSET(e->values[0].level), on_true,
+				   on_false);
 		else
 			test_order64(c, e, on_true, on_false);
 		break;
@@ -476,8 +480,6 @@ static void test(struct compiler *c, const struct syscord_expr *e, unsigned int 
 		break;
 	case FILTER_CLASS:
 		test_class(c, e, on_true, on_false);
-		break;
-	case FILTER_ABSENT:
 		break;
 	}
 }

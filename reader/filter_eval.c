@@ -81,6 +81,8 @@ static bool test_holds(const struct syscord_expr *test, const struct syscord_fil
 		ret = (int64_t)field_value(field, data);
 		return ret >= -4095 && ret <= -1;
 	}
+	if (test->relation == FILTER_UNDER)
+		return data->cgroups[test->values[0].level] == test->values[0].number;
 	if (test->relation == FILTER_LT)
 		return below(field, field_value(field, data), test->values[0].number);
 	if (test->relation == FILTER_LE)

@@ -5,7 +5,8 @@
  *	or    = and { ("or" | "||") and }
  *	and   = unary { ("and" | "&&") unary }
  *	unary = ("not" | "!") unary | "(" or ")" | test
- *	test  = FIELD [ RELATION VALUE | ["not"] "in" ("{" | "(") VALUE { "," VALUE } ("}" | ")") ]
+ *	test  = FIELD [ RELATION VALUE | ["not"] "in" ("{" | "(") VALUE { "," VALUE } ("}" | ")") |
+ *		["not"] "under" VALUE ]
  *
  * Words run up to white space or one of (){},=!<>&|"' so that `a0==-1` needs no
  * spaces. A word's meaning depends on where it stands: `comm == in` is a name.
@@ -162,29 +163,30 @@ static void parse_set(struct filter_parser *p, struct syscord_expr *test)
 	filter_advance(p);
 }
 
+/* Name `j` of a field: its own, then the others; NULL behind the last */
+static const char *field_name(const struct filter_field *field, unsigned int j)
+{
+	return !j ? field->name : j <= ARRAY_SIZE(field->alias) ? field->alias[j - 1] : NULL;
+}
+
 static const struct filter_field *find_field(struct filter_parser *p)
 {
 	unsigned int i, j, best = 99;
-	const char *hint = NULL;
+	const char *hint = NULL, *name;
 
-	for (i = 0; i < filter_fields_count; i++) {
-		const struct filter_field *field = &filter_fields[i];
-
-		if (filter_is_text(p->start, p->len, field->name))
-			return field;
-		if (syscord_near(p->start, p->len, field->name, &best))
-			hint = field->name;
-		for (j = 0; j < ARRAY_SIZE(field->alias) && field->alias[j]; j++) {
-			if (filter_is_text(p->start, p->len, field->alias[j]))
-				return field;
-			if (syscord_near(p->start, p->len, field->alias[j], &best))
-				hint = field->alias[j];
-		}
-	}
+	for (i = 0; i < filter_fields_count; i++)
+		for (j = 0; (name = field_name(&filter_fields[i], j)); j++)
+			if (filter_is_text(p->start, p->len, name))
+				return &filter_fields[i];
+	for (i = 0; i < filter_fields_count; i++)
+		for (j = 0; (name = field_name(&filter_fields[i], j)); j++)
+			if (syscord_near(p->start, p->len, name, &best))
+				hint = name;
 	if (hint)
 		return filter_fail(p, p->start, "unknown field '%.*s'; did you mean '%s'?",
 				   filter_shown(p->len), p->start, hint);
-	return filter_fail(p, p->start, "unknown field '%.*s'", filter_shown(p->len), p->start);
+	return filter_fail(p, p->start, "unknown field '%.*s': syscord-filter(7) lists them",
+			   filter_shown(p->len), p->start);
 }
 
 static void parse_relation(struct filter_parser *p, struct syscord_expr *test)
@@ -194,7 +196,8 @@ static void parse_relation(struct filter_parser *p, struct syscord_expr *test)
 
 	if (sign != T_EQ && sign != T_NE && kind != FILTER_U32 && kind != FILTER_U64 &&
 	    kind != FILTER_S64) {
-		filter_fail(p, p->start, "%s has no order: only ==, != and in", test->field->name);
+		filter_fail(p, p->start, "%s has no order: only ==, != and in%s", test->field->name,
+			    kind == FILTER_CGROUP ? ", and under" : "");
 		return;
 	}
 	test->negate = sign == T_NE || sign == T_GT || sign == T_GE;
@@ -204,6 +207,72 @@ static void parse_relation(struct filter_parser *p, struct syscord_expr *test)
 		test->relation = FILTER_LE;
 	filter_advance(p);
 	filter_parse_value(p, test);
+}
+
+/* The word at hand is near one of these, which end with NULL */
+static const char *near_word(const struct filter_parser *p, const char *const *words)
+{
+	const char *hint = NULL;
+	unsigned int best = 99;
+
+	for (; p->token == T_WORD && *words; words++)
+		if (syscord_near(p->start, p->len, *words, &best))
+			hint = *words;
+	return hint;
+}
+
+/* [not] in LIST, [not] under PATH: at its first word */
+static void parse_membership(struct filter_parser *p, struct syscord_expr *test)
+{
+	test->negate = filter_at_word(p, "not");
+	if (test->negate)
+		filter_advance(p);
+	if (filter_at_word(p, "in")) {
+		filter_advance(p);
+		if (!p->err)
+			parse_set(p, test);
+	} else if (!filter_at_word(p, "under")) {
+		filter_fail(p, p->start, "expected 'in'%s after 'not'",
+			    test->field->kind == FILTER_CGROUP ? " or 'under'" : "");
+	} else if (test->field->kind != FILTER_CGROUP) {
+		filter_fail(p, p->start, "'under' is for cgroups: %s has no parts",
+			    test->field->name);
+	} else {
+		test->relation = FILTER_UNDER;
+		filter_advance(p);
+		filter_parse_value(p, test);
+	}
+}
+
+static void relation_missing(struct filter_parser *p, const struct filter_field *field)
+{
+	static const char *const words[] = { "in", "not", "under", NULL };
+	const char *hint = near_word(p, words);
+
+	if (hint)
+		filter_fail(p, p->start, "unknown relation '%.*s'; did you mean '%s'?",
+			    filter_shown(p->len), p->start, hint);
+	else if (p->token == T_WORD)
+		filter_fail(p, p->start,
+			    "%s must be compared with something: '%.*s' is none of == != < <= > >="
+			    " in%s",
+			    field->name, filter_shown(p->len), p->start,
+			    field->kind == FILTER_CGROUP ? " under" : "");
+	else
+		filter_fail(p, p->start,
+			    "%s must be compared with something, e.g. with ==", field->name);
+}
+
+/* A join must follow, or what `end` says; the word at hand is neither. */
+static void join_missing(struct filter_parser *p, const char *end)
+{
+	static const char *const words[] = { "and", "or", NULL };
+	const char *hint = near_word(p, words);
+
+	if (hint)
+		filter_fail(p, p->start, "expected 'and' or 'or'%s; did you mean '%s'?", end, hint);
+	else
+		filter_fail(p, p->start, "expected 'and' or 'or'%s", end);
 }
 
 static struct syscord_expr *parse_test(struct filter_parser *p)
@@ -222,24 +291,21 @@ static struct syscord_expr *parse_test(struct filter_parser *p)
 	if (!test)
 		return filter_no_memory(p);
 	test->field = find_field(p);
-	if (!p->err && test->field->kind == FILTER_ABSENT)
-		filter_fail(p, p->start, "%s is not supported yet", test->field->name);
+	if (!p->err && test->field->kind == FILTER_CGROUP && p->use == SYSCORD_FILTER_RECORDED)
+		filter_fail(
+			p, p->start,
+			"a recording does not say to which cgroup a task belonged: %s can only be"
+			" asked while recording",
+			test->field->name);
 	filter_advance(p);
 	if (p->token >= T_EQ && p->token <= T_GE) {
 		parse_relation(p, test);
-	} else if (filter_at_word(p, "in") || filter_at_word(p, "not")) {
-		test->negate = filter_at_word(p, "not");
-		if (test->negate)
-			filter_advance(p);
-		if (!filter_at_word(p, "in"))
-			filter_fail(p, p->start, "expected 'in' after 'not'");
-		filter_advance(p);
-		if (!p->err)
-			parse_set(p, test);
+	} else if (filter_at_word(p, "in") || filter_at_word(p, "under") ||
+		   filter_at_word(p, "not")) {
+		parse_membership(p, test);
 	} else if (!p->err && test->field->kind != FILTER_BOOL &&
 		   test->field->kind != FILTER_FAILED) {
-		filter_fail(p, p->start,
-			    "%s must be compared with something, e.g. with ==", test->field->name);
+		relation_missing(p, test->field);
 	}
 	if (p->err) {
 		syscord_filter_free(test);
@@ -266,9 +332,10 @@ static struct syscord_expr *parse_unary(struct filter_parser *p)
 		filter_advance(p);
 		expr = parse_or(p);
 		if (expr && p->token != T_CLOSE) {
-			filter_fail(p, p->token == T_END ? start : p->start,
-				    p->token == T_END ? "this parenthesis is not closed"
-						      : "expected 'and', 'or' or ')'");
+			if (p->token == T_END)
+				filter_fail(p, start, "this parenthesis is not closed");
+			else
+				join_missing(p, " or ')'");
 			syscord_filter_free(expr);
 			return NULL;
 		}
@@ -327,21 +394,88 @@ static struct syscord_expr *parse_or(struct filter_parser *p)
 	return parse_chain(p, FILTER_OR, T_OR, "or", parse_and);
 }
 
-int syscord_filter_parse(const char *text, struct syscord_expr **expr, unsigned int *column,
-			 struct syscord_error *err, struct syscord_error *warn)
+int syscord_filter_parse_for(enum syscord_filter_use use, const char *text,
+			     struct syscord_expr **expr, unsigned int *column,
+			     struct syscord_error *err, struct syscord_error *warn)
 {
-	struct filter_parser p = { .text = text, .next = text, .error = err, .warn = warn };
+	struct filter_parser p = {
+		.use = use, .text = text, .next = text, .error = err, .warn = warn
+	};
 
 	if (warn)
 		warn->text[0] = '\0';
 	filter_advance(&p);
 	*expr = parse_or(&p);
 	if (*expr && p.token != T_END) {
-		filter_fail(&p, p.start, "expected 'and' or 'or'");
+		join_missing(&p, "");
 		syscord_filter_free(*expr);
 		*expr = NULL;
 	}
 	if (column)
 		*column = p.err ? (unsigned int)(p.failed_at - text) : 0;
 	return p.err;
+}
+
+#define POINT_WIDTH 72 /* of what is shown of a line */
+
+/* Columns that bytes up to there take on a terminal, more or less: UTF-8 heads count */
+static unsigned int width(const char *from, const char *to)
+{
+	unsigned int columns = 0;
+
+	for (; from < to; from++)
+		columns += ((unsigned char)*from & 0xc0) != 0x80;
+	return columns;
+}
+
+void syscord_filter_point(struct syscord_error *err, const char *text, unsigned int column)
+{
+	size_t len = strlen(text), used = strlen(err->text), i;
+	char shown[POINT_WIDTH + 8];
+	const char *from, *to, *at;
+
+	if (column > len)
+		column = (unsigned int)len;
+	at = text + column;
+	from = column > POINT_WIDTH - 20 ? at - (POINT_WIDTH - 20) : text;
+	while (from > text && ((unsigned char)*from & 0xc0) == 0x80 && at - from < POINT_WIDTH)
+		from--;
+	to = (size_t)(text + len - from) > POINT_WIDTH ? from + POINT_WIDTH : text + len;
+	/* one line, and nothing that moves the cursor */
+	for (i = 0; from + i < to; i++)
+		shown[i] = (unsigned char)from[i] < ' ' || from[i] == 0x7f ? ' ' : from[i];
+	shown[i] = '\0';
+	snprintf(err->text + used, sizeof(err->text) - used, "\n  %s%s%s\n  %*s^",
+		 from > text ? "..." : "", shown, to < text + len ? "..." : "",
+		 (int)width(from, at) + (from > text ? 3 : 0), "");
+}
+
+int syscord_filter_parse(const char *text, struct syscord_expr **expr, unsigned int *column,
+			 struct syscord_error *err, struct syscord_error *warn)
+{
+	return syscord_filter_parse_for(SYSCORD_FILTER_LIVE, text, expr, column, err, warn);
+}
+
+int syscord_filter_trees(const char *text, uint32_t flags, struct syscord_expr **call,
+			 struct syscord_expr **task, struct syscord_error *err,
+			 struct syscord_error *warn)
+{
+	struct syscord_expr *written;
+	int ret;
+
+	*call = *task = NULL;
+	ret = syscord_filter_parse(text, &written, NULL, err, warn);
+	if (ret)
+		return ret;
+	*call = written;
+	if (flags & SYSCORD_FILTER_FOLLOW) {
+		*call = syscord_filter_followed(written);
+		syscord_filter_free(written);
+	}
+	*task = *call ? syscord_filter_task_part(*call) : NULL;
+	if (*task)
+		return 0;
+	syscord_filter_free(*call);
+	*call = NULL;
+	return syscord_error_set(err, -ENOMEM, "the filter: out of memory");
 }

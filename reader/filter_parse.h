@@ -27,6 +27,7 @@ enum filter_token {
 };
 
 struct filter_parser {
+	enum syscord_filter_use use; /* what can be asked */
 	const char *text;
 	const char *next; /* behind the token */
 	enum filter_token token;

@@ -26,7 +26,7 @@ const struct filter_field filter_fields[] = {
 	  AT(parent_proc_name) },
 	{ .name = "uid", .alias = { "user.uid" }, .kind = FILTER_U32, AT(uid) },
 	{ .name = "gid", .alias = { "group.gid" }, .kind = FILTER_U32, AT(gid) },
-	{ .name = "cgroup", .kind = FILTER_ABSENT, AT(cgroup) },
+	{ .name = "cgroup", .kind = FILTER_CGROUP, AT(cgroup) },
 	{ .name = "followed", .kind = FILTER_BOOL, AT(followed) },
 	{ .name = "syscall", .alias = { "evt.type" }, .kind = FILTER_CALL, AT(nr), .call = true },
 	{ .name = "class", .kind = FILTER_CLASS, AT(class), .call = true },
@@ -83,7 +83,9 @@ void syscord_filter_free(struct syscord_expr *expr)
 	if (!expr)
 		return;
 	for (i = 0; expr->children && i < expr->count; i++)
-		syscord_filter_free(expr->children[i]);
+		syscord_filter_free(expr->children[i]); /* NULL: taken out */
+	for (i = 0; expr->values && i < expr->count; i++)
+		free(expr->values[i].path);
 	free(expr->children);
 	free(expr->values);
 	free(expr);
@@ -119,8 +121,26 @@ int filter_add_value(struct syscord_expr *test, const struct filter_value *value
 	if (!values)
 		return -ENOMEM;
 	test->values = values;
-	values[test->count++] = *value;
+	values[test->count] = *value;
+	if (value->path) {
+		values[test->count].path = strdup(value->path);
+		if (!values[test->count].path)
+			return -ENOMEM;
+	}
+	test->count++;
 	return 0;
+}
+
+bool filter_mentions(const struct syscord_expr *expr, enum filter_kind kind)
+{
+	unsigned int i;
+
+	if (expr->node == FILTER_TEST)
+		return expr->field->kind == kind;
+	for (i = 0; expr->children && i < expr->count; i++)
+		if (filter_mentions(expr->children[i], kind))
+			return true;
+	return false;
 }
 
 /* ---- normal form ---- */
@@ -299,4 +319,104 @@ struct syscord_expr *filter_normal(const struct syscord_expr *expr, bool task, u
 struct syscord_expr *syscord_filter_task_part(const struct syscord_expr *expr)
 {
 	return filter_normal(expr, true, 0);
+}
+
+/* ---- --follow ---- */
+static struct syscord_expr *new_followed(void)
+{
+	struct syscord_expr *test = filter_new(FILTER_TEST);
+	unsigned int i;
+
+	for (i = 0; test && !test->field; i++)
+		if (filter_fields[i].kind == FILTER_BOOL)
+			test->field = &filter_fields[i];
+	return test;
+}
+
+static bool task_alone(const struct syscord_expr *expr)
+{
+	unsigned int i;
+
+	if (expr->node == FILTER_TEST)
+		return !expr->field->call;
+	for (i = 0; i < expr->count; i++)
+		if (!task_alone(expr->children[i]))
+			return false;
+	return true;
+}
+
+/* "followed or expr"; takes it, as all these do, and returns NULL without memory. */
+static struct syscord_expr *or_followed(struct syscord_expr *expr)
+{
+	struct syscord_expr *either;
+
+	if (!expr ||
+	    (expr->node == FILTER_TEST && expr->field->kind == FILTER_BOOL && !expr->negate))
+		return expr;
+	either = filter_new(FILTER_OR);
+	if (!either || filter_add_child(either, new_followed())) {
+		syscord_filter_free(expr);
+	} else if (!filter_add_child(either, expr)) {
+		return either;
+	}
+	syscord_filter_free(either);
+	return NULL;
+}
+
+/*
+ * A part without tests on the call is true for a followed task as soon as each of
+ * its tests is: said once for the whole part.
+ */
+static struct syscord_expr *widen(struct syscord_expr *expr)
+{
+	struct syscord_expr *task = NULL, *list = NULL, *child;
+	unsigned int i;
+	int err = 0;
+
+	if (expr->node == FILTER_CONST)
+		return expr;
+	if (task_alone(expr))
+		return or_followed(expr);
+	if (expr->node == FILTER_TEST)
+		return expr;
+	task = filter_new(expr->node);
+	list = filter_new(expr->node);
+	if (!task || !list)
+		err = -ENOMEM;
+	for (i = 0; i < expr->count && !err; i++) {
+		child = expr->children[i];
+		expr->children[i] = NULL;
+		err = task_alone(child) ? filter_add_child(task, child)
+					: filter_add_child(list, widen(child));
+	}
+	syscord_filter_free(expr);
+	if (!err && task->count) {
+		err = filter_add_child(list, or_followed(task));
+		task = NULL;
+	}
+	syscord_filter_free(task);
+	if (!err) {
+		/* what the task alone decides goes first */
+		child = list->children[list->count - 1];
+		memmove(list->children + 1, list->children,
+			(list->count - 1) * sizeof(*list->children));
+		list->children[0] = child;
+		return list;
+	}
+	syscord_filter_free(list);
+	return NULL;
+}
+
+struct syscord_expr *syscord_filter_followed(const struct syscord_expr *expr)
+{
+	struct syscord_expr *form = filter_normal(expr, false, 0), *flat;
+
+	if (form)
+		form = widen(form);
+	if (!form)
+		return NULL;
+	/* lists within lists of their kind, and of one, are folded */
+	flat = filter_normal(form, false, 0);
+	syscord_filter_free(form);
+	return flat;
 }

@@ -278,21 +278,81 @@ static int parse_call(struct filter_parser *p, struct syscord_expr *test)
 	return p->err;
 }
 
+/* In quotes escapes are as in names; a bare path keeps its backslashes, as systemd's have them. */
+static int parse_cgroup(struct filter_parser *p, struct syscord_expr *test)
+{
+	char written[FILTER_PATH_MAX], path[FILTER_PATH_MAX], hint[FILTER_PATH_MAX] = "";
+	struct syscord_error why = { "" };
+	struct filter_cgroup cgroup;
+	struct filter_value value = { .path = path };
+	const char *wrong;
+	bool star;
+	int len = unquote(p, written, sizeof(written) - 1, &star), ret;
+
+	if (len < 0)
+		return p->err;
+	if (star) {
+		filter_fail(p, p->start + p->len - 1 - (p->token == T_STRING),
+			    "a cgroup's path has no '*'; 'cgroup under PATH' takes all below PATH");
+		return p->err;
+	}
+	if ((size_t)len >= sizeof(written)) {
+		filter_fail(p, p->start, "this path is too long");
+		return p->err;
+	}
+	written[len] = '\0';
+	wrong = filter_cgroup_path(written, path);
+	if (wrong) {
+		filter_fail(p, p->start, "%s", wrong);
+		return p->err;
+	}
+	if (test->relation == FILTER_UNDER && !filter_cgroup_levels_known()) {
+		filter_fail(
+			p, p->start,
+			"'under' counts levels from the root of the whole hierarchy, which cannot"
+			" be seen from this cgroup namespace; use == or in, or run this outside");
+		return p->err;
+	}
+	ret = filter_cgroup_find(path, &cgroup, hint, &why);
+	if (ret == -ENOENT && p->use == SYSCORD_FILTER_AGAIN) {
+		cgroup.id = UINT64_MAX;
+		cgroup.level = 0;
+	} else if (ret == -ENOENT && hint[0]) {
+		filter_fail(p, p->start, "%s; did you mean '%s'?", why.text, hint);
+	} else if (ret) {
+		filter_fail(p, p->start, "%s", why.text);
+	} else if (test->relation == FILTER_UNDER && cgroup.level >= SYSCORD_CGROUP_LEVELS) {
+		filter_fail(p, p->start,
+			    "'under' knows %u levels, this path has %u; == has no limit",
+			    SYSCORD_CGROUP_LEVELS - 1, cgroup.level);
+	}
+	if (p->err)
+		return p->err;
+	value.number = cgroup.id;
+	if (test->relation == FILTER_UNDER)
+		value.level = (uint8_t)cgroup.level;
+	return filter_add_value(test, &value);
+}
+
 static int parse_class(struct filter_parser *p, struct syscord_expr *test)
 {
 	struct filter_value value = { 0 };
-	unsigned int i;
+	const char *hint = NULL;
+	unsigned int i, best = 99;
 
 	for (i = 0; i < ARRAY_SIZE(classes); i++) {
 		if (p->len == 2 && !strncasecmp(p->start, classes[i].name, 2)) {
 			value.number = classes[i].bits;
 			return filter_add_value(test, &value);
 		}
+		if (syscord_near(p->start, p->len, classes[i].name, &best))
+			hint = classes[i].name;
 	}
 	filter_fail(p, p->start,
 		    "unknown class '%.*s': there are RS, WS (reads, writes status), RC and WC"
-		    " (content)",
-		    filter_shown(p->len), p->start);
+		    " (content)%s%s%s",
+		    filter_shown(p->len), p->start, hint ? "; did you mean '" : "",
+		    hint ? hint : "", hint ? "'?" : "");
 	return p->err;
 }
 
@@ -301,8 +361,17 @@ static int parse_truth(struct filter_parser *p, struct syscord_expr *test)
 	if (filter_at_word(p, "true") || filter_at_word(p, "1"))
 		return 0;
 	if (!filter_at_word(p, "false") && !filter_at_word(p, "0")) {
-		filter_fail(p, p->start, "%s is true or false, not '%.*s'", test->field->name,
-			    filter_shown(p->len), p->start);
+		unsigned int best = 99;
+		bool is_true = syscord_near(p->start, p->len, "true", &best);
+		bool is_false = syscord_near(p->start, p->len, "false", &best);
+
+		filter_fail(p, p->start, "%s is true or false, not '%.*s'%s%s%s", test->field->name,
+			    filter_shown(p->len), p->start,
+			    is_true || is_false ? "; did you mean '" : "",
+			    is_false  ? "false"
+			    : is_true ? "true"
+				      : "",
+			    is_true || is_false ? "'?" : "");
 		return p->err;
 	}
 	test->negate = !test->negate;
@@ -327,6 +396,9 @@ int filter_parse_value(struct filter_parser *p, struct syscord_expr *test)
 		break;
 	case FILTER_CLASS:
 		err = parse_class(p, test);
+		break;
+	case FILTER_CGROUP:
+		err = parse_cgroup(p, test);
 		break;
 	case FILTER_BOOL:
 	case FILTER_FAILED:

@@ -13,6 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include <jansson.h>
+#include "filter.h"
 #include "procinfo.h"
 
 #define MAX_PROCESSES	4096
@@ -229,6 +230,8 @@ static json_t *get_process(unsigned int pid, const struct syscord_expr *task,
 		data.tid = (uint32_t)strtoul(entry->d_name, NULL, 10);
 		snprintf(comm, sizeof(comm), "%s/%s/comm", path, entry->d_name);
 		get_comm(comm, data.comm);
+		if (task && filter_mentions(task, FILTER_CGROUP))
+			filter_cgroup_context(pid, data.tid, &data);
 		match |= wanted(task, &data);
 		if (filled(budget, 40))
 			break;
@@ -266,7 +269,8 @@ char *syscord_procinfo_collect(const char *filter)
 	char *out;
 	DIR *dir = opendir("/proc");
 
-	if (filter && *filter && !syscord_filter_parse(filter, &expr, &column, &err, &warn))
+	if (filter && *filter && !syscord_filter_parse_for(SYSCORD_FILTER_AGAIN, filter, &expr,
+							  &column, &err, &warn))
 		task = syscord_filter_task_part(expr);
 	while (dir && !budget.cut && (entry = readdir(dir))) {
 		json_t *process;

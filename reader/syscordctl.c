@@ -8,23 +8,25 @@
 #include <string.h>
 #include <unistd.h>
 #include "ctl.h"
+#include "explain.h"
 
 /* ---- filter ---- */
-static int report_filter(const struct syscord_ctl_opts *o, const char *text, const char *warning,
-			 struct syscord_error *err)
+static int report_filter(const struct syscord_ctl_opts *o, const char *text, bool follow,
+			 const char *warning, struct syscord_error *err)
 {
 	json_t *object;
 
 	if (!o->json)
 		return 0;
-	object = json_pack("{s:s, s:o}", "session", syscord_ctl_session(o), "filter",
-			   text && *text ? syscord_json_text(text) : json_null());
+	object = json_pack("{s:s, s:o, s:b}", "session", syscord_ctl_session(o), "filter",
+			   text && *text ? syscord_json_text(text) : json_null(), "follow", follow);
 	if (object && warning && *warning)
 		json_object_set_new(object, "warning", syscord_json_text(warning));
 	return syscord_json_print(object, stdout, err);
 }
 
-static int change_filter(const struct syscord_ctl_opts *o, const char *text, struct syscord_error *err)
+static int change_filter(const struct syscord_ctl_opts *o, const char *text, bool follow,
+			 struct syscord_error *err)
 {
 	struct syscord_error warn = { "" };
 	int fd, ret;
@@ -32,51 +34,71 @@ static int change_filter(const struct syscord_ctl_opts *o, const char *text, str
 	fd = syscord_ctl_open(syscord_ctl_session(o), SYSCORD_ATTACH_CREATE, err);
 	if (fd < 0)
 		return fd;
-	ret = syscord_device_filter_set(fd, text, 0, err, &warn);
+	ret = syscord_device_filter_set(fd, text, follow ? SYSCORD_FILTER_FOLLOW : 0, err, &warn);
+	/* the filter first: who forks meanwhile is then seen by the module */
+	if (!ret && follow) {
+		ret = syscord_filter_follow_running(fd, text, err);
+		ret = ret < 0 ? ret : 0;
+	}
 	close(fd);
 	if (warn.text[0])
 		fprintf(stderr, "syscordctl: warning: %s\n", warn.text);
-	return ret ? ret : report_filter(o, text, warn.text, err);
+	return ret ? ret : report_filter(o, text, follow, warn.text, err);
 }
 
 static int cmd_set_filter(void *opts, int argc, char **argv, struct syscord_error *err)
 {
+	const struct syscord_ctl_opts *o = opts;
 	struct syscord_expr *expr;
+	unsigned int column;
 	int ret;
 
 	(void)argc;
 	/* what is wrong with the text is said even where the module is not loaded */
-	ret = syscord_filter_parse(argv[0], &expr, NULL, err, NULL);
+	ret = syscord_filter_parse(argv[0], &expr, &column, err, NULL);
+	if (ret && isatty(STDERR_FILENO))
+		syscord_filter_point(err, argv[0], column);
 	if (ret)
 		return ret;
 	syscord_filter_free(expr);
-	return change_filter(opts, argv[0], err);
+	if (o->explain)
+		return syscord_explain(argv[0], o->follow ? SYSCORD_FILTER_FOLLOW : 0, o->json,
+				       err);
+	return change_filter(o, argv[0], o->follow, err);
 }
 
 static int cmd_clear_filter(void *opts, int argc, char **argv, struct syscord_error *err)
 {
 	(void)argc;
 	(void)argv;
-	return change_filter(opts, NULL, err);
+	return change_filter(opts, NULL, false, err);
 }
 
 static int cmd_get_filter(void *opts, int argc, char **argv, struct syscord_error *err)
 {
 	const struct syscord_ctl_opts *o = opts;
 	int fd = syscord_ctl_open(syscord_ctl_session(o), 0, err), ret;
+	struct syscord_status status;
 	char *text;
+	bool follow;
 
 	(void)argc;
 	(void)argv;
 	if (fd < 0)
 		return fd;
-	ret = syscord_device_filter_get(fd, &text, err);
+	ret = syscord_device_status(fd, &status, NULL, err);
+	if (!ret)
+		ret = syscord_device_filter_get(fd, &text, err);
 	close(fd);
 	if (ret)
 		return ret;
+	follow = status.flags & SYSCORD_STATUS_FOLLOW;
 	if (!o->json && *text)
 		puts(text);
-	ret = report_filter(o, text, NULL, err);
+	/* standard output is the expression alone, to be given to set-filter again */
+	if (!o->json && follow)
+		fprintf(stderr, "syscordctl: with --follow: descendants are recorded too\n");
+	ret = report_filter(o, text, follow, NULL, err);
 	free(text);
 	return ret;
 }
@@ -86,6 +108,13 @@ static int cmd_get_filter(void *opts, int argc, char **argv, struct syscord_erro
 static const struct syscord_option common_options[] = {
 	OPT(STRING, session, "session", 's', "NAME", "the session (status, sessions: all; else default)"),
 	OPT(FLAG, json, "json", 'j', NULL, "print JSON"),
+	SYSCORD_OPTIONS_END,
+};
+
+static const struct syscord_option filter_options[] = {
+	OPT(FLAG, follow, "follow", 'f', NULL, "and all descendants of what EXPR selects"),
+	OPT(FLAG, explain, "explain", 'x', NULL,
+	    "print the programs that EXPR becomes; set nothing"),
 	SYSCORD_OPTIONS_END,
 };
 
@@ -133,6 +162,7 @@ static const struct syscord_command commands[] = {
 	  .help = "end a session, with what is unread in it" },
 	{ .name = "set-filter",
 	  .run = cmd_set_filter,
+	  .options = filter_options,
 	  .args = "EXPR",
 	  .min_args = 1,
 	  .max_args = 1,

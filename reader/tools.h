@@ -90,9 +90,30 @@ struct syscord_prog {
 /* On error `column` is where in `text`, from 0; warnings (a name was cut) go to *warn */
 int syscord_filter_parse(const char *text, struct syscord_expr **expr, unsigned int *column,
 			 struct syscord_error *err, struct syscord_error *warn);
+
+enum syscord_filter_use {
+	SYSCORD_FILTER_LIVE,	/* on this machine; what syscord_filter_parse() assumes */
+	SYSCORD_FILTER_AGAIN,	/* the same, later: a cgroup that is gone has no members */
+	SYSCORD_FILTER_RECORDED,	/* on records: no cgroups */
+};
+
+int syscord_filter_parse_for(enum syscord_filter_use use, const char *text,
+			     struct syscord_expr **expr, unsigned int *column,
+			     struct syscord_error *err, struct syscord_error *warn);
+/*
+ * For a terminal: adds the part of the text around the column to what *err says, and
+ * below it a caret. `text` is all of the expression.
+ */
+void syscord_filter_point(struct syscord_error *err, const char *text, unsigned int column);
 void syscord_filter_free(struct syscord_expr *expr);
 /* The task program: negation normal form with every predicate on the call made true */
 struct syscord_expr *syscord_filter_task_part(const struct syscord_expr *expr);
+/* For SYSCORD_FILTER_FOLLOW: normal form in which each test on the task holds for followed ones */
+struct syscord_expr *syscord_filter_followed(const struct syscord_expr *expr);
+/* What the two programs are compiled from; `flags`: SYSCORD_FILTER_* */
+int syscord_filter_trees(const char *text, uint32_t flags, struct syscord_expr **call,
+			 struct syscord_expr **task, struct syscord_error *err,
+			 struct syscord_error *warn);
 int syscord_filter_compile(const struct syscord_expr *expr, uint32_t native_abi,
 			   struct syscord_prog *prog, struct syscord_error *err);
 bool syscord_filter_eval(const struct syscord_expr *expr, const struct syscord_filter_data *data);
@@ -111,6 +132,12 @@ int syscord_device_policy_set(int fd, const struct syscord_policy *policy,
  */
 int syscord_device_filter_set(int fd, const char *text, uint32_t flags, struct syscord_error *err,
 			      struct syscord_error *warn);
+/*
+ * filter_follow.c: after a filter with SYSCORD_FILTER_FOLLOW was set, the processes
+ * that run already and that it selects, with their descendants; returns how many
+ * it selects
+ */
+int syscord_filter_follow_running(int fd, const char *text, struct syscord_error *err);
 /* The source text in *text, free() */
 int syscord_device_filter_get(int fd, char **text, struct syscord_error *err);
 int syscord_device_follow(int fd, int pid, uint32_t flags, struct syscord_error *err);

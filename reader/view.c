@@ -128,16 +128,19 @@ static bool wants_color(const struct syscord_view_config *config)
 
 static int set_filter(struct syscord_view *v, const char *text, struct syscord_error *err)
 {
-	struct syscord_error why, warn = { "" };
+	struct syscord_error warn = { "" };
 	unsigned int column = 0;
 	int ret;
 
 	if (!text || !*text)
 		return 0;
-	ret = syscord_filter_parse(text, &v->expr, &column, &why, &warn);
-	if (ret < 0)
-		return syscord_error_set(err, ret, "filter, column %u: %.400s", column + 1,
-					 why.text);
+	ret = syscord_filter_parse_for(SYSCORD_FILTER_RECORDED, text, &v->expr, &column, err,
+				       &warn);
+	if (ret < 0) {
+		if (isatty(STDERR_FILENO))
+			syscord_filter_point(err, text, column);
+		return ret;
+	}
 	if (*warn.text)
 		fprintf(stderr, "syscord: %s\n", warn.text);
 	return 0;

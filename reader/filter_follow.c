@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * `set-filter --follow`: the module adds tasks as they fork, start programs and
+ * change their names; those that run already are looked for here, in /proc.
+ */
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include "filter.h"
+
+/* A small file of /proc/PID, NUL at the end; false: the task has ended */
+static bool slurp(uint32_t pid, const char *name, char *buf, size_t size)
+{
+	char path[64];
+	size_t n;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%u/%s", pid, name);
+	f = fopen(path, "re");
+	if (!f)
+		return false;
+	n = fread(buf, 1, size - 1, f);
+	fclose(f);
+	buf[n] = '\0';
+	return n > 0;
+}
+
+static void name_of(uint32_t pid, const char *file, char name[SYSCORD_COMM_LEN])
+{
+	char buf[64] = "";
+
+	slurp(pid, file, buf, sizeof(buf));
+	buf[strcspn(buf, "\n")] = '\0';
+	memset(name, 0, SYSCORD_COMM_LEN);
+	memcpy(name, buf, strnlen(buf, SYSCORD_COMM_LEN - 1));
+}
+
+/* Number `column`, from 0, behind the name of a line */
+static uint32_t status_number(const char *status, const char *line, unsigned int column)
+{
+	const char *at = strstr(status, line);
+
+	for (at = at ? at + strlen(line) : ""; column; column--) {
+		at += strspn(at, " \t");
+		at += strcspn(at, " \t\n");
+	}
+	return (uint32_t)strtoul(at, NULL, 10);
+}
+
+static bool context_of_process(uint32_t pid, struct syscord_filter_data *data)
+{
+	char status[4096];
+
+	memset(data, 0, sizeof(*data));
+	if (!slurp(pid, "status", status, sizeof(status)))
+		return false;
+	data->pid = pid;
+	data->nr = UINT32_MAX;
+	data->abi = syscord_abi_native();
+	data->ppid = status_number(status, "\nPPid:", 0);
+	data->uid = status_number(status, "\nUid:", 1);
+	data->gid = status_number(status, "\nGid:", 1);
+	name_of(pid, "comm", data->proc_name);
+	name_of(data->ppid, "comm", data->parent_proc_name);
+	return true;
+}
+
+/* One of the threads of a process is selected */
+static bool selects(const struct syscord_expr *task, uint32_t pid, bool cgroups)
+{
+	struct syscord_filter_data data;
+	struct dirent *entry;
+	bool selected = false;
+	char path[64];
+	DIR *dir;
+
+	if (!context_of_process(pid, &data))
+		return false;
+	snprintf(path, sizeof(path), "/proc/%u/task", pid);
+	dir = opendir(path);
+	while (dir && !selected && (entry = readdir(dir))) {
+		if (!isdigit((unsigned char)entry->d_name[0]))
+			continue;
+		data.tid = (uint32_t)strtoul(entry->d_name, NULL, 10);
+		snprintf(path, sizeof(path), "task/%u/comm", data.tid);
+		name_of(pid, path, data.comm);
+		if (cgroups)
+			filter_cgroup_context(pid, data.tid, &data);
+		selected = syscord_filter_eval(task, &data);
+	}
+	if (dir)
+		closedir(dir);
+	return selected;
+}
+
+/* Until reader/follow.c has it */
+static int syscord_follow_tree(int fd, uint32_t pid, struct syscord_error *err)
+{
+	return syscord_device_follow(fd, (int)pid, SYSCORD_FOLLOW_THREADS, err);
+}
+
+int syscord_filter_follow_running(int fd, const char *text, struct syscord_error *err)
+{
+	struct syscord_expr *call = NULL, *task = NULL;
+	int ret = syscord_filter_trees(text, 0, &call, &task, err, NULL), count = 0;
+	struct dirent *entry;
+	bool cgroups;
+	DIR *dir;
+
+	syscord_filter_free(call);
+	if (ret)
+		return ret;
+	/* every task is selected, or none: there is nobody to add */
+	if (task->node == FILTER_CONST) {
+		syscord_filter_free(task);
+		return 0;
+	}
+	cgroups = filter_mentions(task, FILTER_CGROUP);
+	dir = opendir("/proc");
+	if (!dir)
+		ret = syscord_error_set(err, -errno, "cannot read /proc: %s", strerror(errno));
+	while (!ret && (entry = readdir(dir))) {
+		uint32_t pid = (uint32_t)strtoul(entry->d_name, NULL, 10);
+
+		if (!isdigit((unsigned char)entry->d_name[0]) || !selects(task, pid, cgroups))
+			continue;
+		ret = syscord_follow_tree(fd, pid, err);
+		count += !ret;
+		if (ret == -ESRCH)
+			ret = 0; /* it ended meanwhile */
+	}
+	if (dir)
+		closedir(dir);
+	syscord_filter_free(task);
+	return ret ? ret : count;
+}
