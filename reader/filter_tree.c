@@ -350,6 +350,12 @@ static struct syscord_expr *or_followed(struct syscord_expr *expr)
 {
 	struct syscord_expr *either;
 
+	if (expr && expr->node != FILTER_TEST && expr->count == 1) {
+		either = expr->children[0];
+		expr->count = 0;
+		syscord_filter_free(expr);
+		expr = either;
+	}
 	if (!expr ||
 	    (expr->node == FILTER_TEST && expr->field->kind == FILTER_BOOL && !expr->negate))
 		return expr;
@@ -393,16 +399,16 @@ static struct syscord_expr *widen(struct syscord_expr *expr)
 	if (!err && task->count) {
 		err = filter_add_child(list, or_followed(task));
 		task = NULL;
+		/* what the task alone decides goes first */
+		for (i = list->count; !err && --i;) {
+			child = list->children[i];
+			list->children[i] = list->children[i - 1];
+			list->children[i - 1] = child;
+		}
 	}
 	syscord_filter_free(task);
-	if (!err) {
-		/* what the task alone decides goes first */
-		child = list->children[list->count - 1];
-		memmove(list->children + 1, list->children,
-			(list->count - 1) * sizeof(*list->children));
-		list->children[0] = child;
+	if (!err)
 		return list;
-	}
 	syscord_filter_free(list);
 	return NULL;
 }

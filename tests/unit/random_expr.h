@@ -14,10 +14,10 @@
 
 /* What the expressions speak of, so that they are true now and then */
 struct random_words {
-	const char *const *names;	/* of tasks; as in quotes, without a star */
+	const char *const *names; /* of tasks; as in quotes, without a star */
 	const char *const *calls;
-	const char *const *cgroups;	/* NULL: no tests of cgroups */
-	const uint64_t *numbers;	/* beside those that are interesting anywhere */
+	const char *const *cgroups; /* NULL: no tests of cgroups */
+	const uint64_t *numbers; /* beside those that are interesting anywhere */
 	unsigned int name_count, call_count, cgroup_count, number_count;
 };
 
@@ -128,8 +128,7 @@ static void random_value(struct random_text *t, const struct random_words *words
 		random_put(t, "%s", classes[pick(4)]);
 		break;
 	case FILTER_CGROUP:
-		random_put(t, pick(2) ? "%s" : "\"%s\"",
-			   words->cgroups[pick(words->cgroup_count)]);
+		random_put(t, pick(2) ? "%s" : "\"%s\"", words->cgroups[pick(words->cgroup_count)]);
 		break;
 	default:
 		random_put(t, pick(2) ? "true" : "false");
@@ -175,8 +174,7 @@ static void random_test(struct random_text *t, const struct random_words *words)
 }
 
 /* Adds an expression of at most `depth` levels. */
-static void random_expr(struct random_text *t, const struct random_words *words,
-			unsigned int depth)
+static void random_expr(struct random_text *t, const struct random_words *words, unsigned int depth)
 {
 	static const char *const joins[] = { " and ", " or ", "&&", "||" };
 	unsigned int count;

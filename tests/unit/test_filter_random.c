@@ -189,8 +189,7 @@ static bool eval_followed(const struct syscord_expr *form, const struct syscord_
 	return !any;
 }
 
-#define FAIL(t, what) \
-	fail_msg("%s; SEED=%llu: %s", what, (unsigned long long)seed, (t)->bytes)
+#define FAIL(t, what) fail_msg("%s; SEED=%llu: %s", what, (unsigned long long)seed, (t)->bytes)
 
 static struct syscord_expr *parse(const struct random_text *t, const char *text)
 {
