@@ -92,7 +92,11 @@ $(O)/tests/unit/%: $(O)/san/tests/unit/%.o $(O)/san/reader/libsyscordtools.a
 $(filter $(O)/tests/vm/prog/abuse%,$(PROGS)): $(O)/tests/vm/prog/lib/abuse.o
 $(O)/tests/vm/prog/%: $(O)/tests/vm/prog/%.o $(O)/tests/vm/prog/lib/raw.o
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -pthread
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(PROG_LIBS) -pthread
+
+# The one that compares the module with the tools
+$(O)/tests/vm/prog/filter_random: $(O)/reader/libsyscordtools.a
+$(O)/tests/vm/prog/filter_random: PROG_LIBS = $(LIBS)
 
 # Linked statically: what the loader does would count as the workload's work
 $(O)/tests/bench/%: $(O)/tests/bench/%.o
