@@ -209,17 +209,19 @@ static int report_state(const struct syscord_ctl_opts *o, bool recording, bool c
 int syscord_ctl_start(void *opts, int argc, char **argv, struct syscord_error *err)
 {
 	const struct syscord_ctl_opts *o = opts;
-	int fd = syscord_ctl_open(syscord_ctl_session(o), SYSCORD_ATTACH_CREATE, err), ret;
+	int fd = syscord_ctl_open(syscord_ctl_session(o), SYSCORD_ATTACH_CREATE, err);
+	int started, ret;
 
 	(void)argc;
 	(void)argv;
 	if (fd < 0)
 		return fd;
-	ret = syscord_device_start(fd, err);
+	started = syscord_device_start(fd, err);
+	ret = started == -EALREADY ? 0 : started;
+	if (!started)
+		ret = syscord_filter_follow_running(fd, err);
 	close(fd);
-	if (ret && ret != -EALREADY)
-		return ret;
-	return report_state(o, true, !ret, err);
+	return ret ? ret : report_state(o, true, !started, err);
 }
 
 int syscord_ctl_stop(void *opts, int argc, char **argv, struct syscord_error *err)

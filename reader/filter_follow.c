@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * `set-filter --follow`: the module adds tasks as they fork, start programs and
- * change their names; those that run already are looked for here, in /proc.
+ * Filters with SYSCORD_FILTER_FOLLOW: while a session records, the module adds tasks
+ * as they fork, start programs and change their names. Those that run already are
+ * looked for here, in /proc, once it does.
  */
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include "filter.h"
 
 /* A small file of /proc/PID, NUL at the end; false: the task has ended */
@@ -101,38 +103,52 @@ static int syscord_follow_tree(int fd, uint32_t pid, struct syscord_error *err)
 	return syscord_device_follow(fd, (int)pid, SYSCORD_FOLLOW_THREADS, err);
 }
 
-int syscord_filter_follow_running(int fd, const char *text, struct syscord_error *err)
+static int follow_selected(int fd, const struct syscord_expr *task, struct syscord_error *err)
 {
-	struct syscord_expr *call = NULL, *task = NULL;
-	int ret = syscord_filter_trees(text, 0, &call, &task, err, NULL), count = 0;
+	const bool cgroups = filter_mentions(task, FILTER_CGROUP);
+	const uint32_t self = (uint32_t)getpid();
+	DIR *dir = opendir("/proc");
 	struct dirent *entry;
-	bool cgroups;
-	DIR *dir;
+	int ret = 0;
 
-	syscord_filter_free(call);
-	if (ret)
-		return ret;
-	/* every task is selected, or none: there is nobody to add */
-	if (task->node == FILTER_CONST) {
-		syscord_filter_free(task);
-		return 0;
-	}
-	cgroups = filter_mentions(task, FILTER_CGROUP);
-	dir = opendir("/proc");
 	if (!dir)
-		ret = syscord_error_set(err, -errno, "cannot read /proc: %s", strerror(errno));
+		return syscord_error_set(err, -errno, "cannot read /proc: %s", strerror(errno));
 	while (!ret && (entry = readdir(dir))) {
 		uint32_t pid = (uint32_t)strtoul(entry->d_name, NULL, 10);
 
-		if (!isdigit((unsigned char)entry->d_name[0]) || !selects(task, pid, cgroups))
+		if (!isdigit((unsigned char)entry->d_name[0]) || pid == self ||
+		    !selects(task, pid, cgroups))
 			continue;
 		ret = syscord_follow_tree(fd, pid, err);
-		count += !ret;
 		if (ret == -ESRCH)
 			ret = 0; /* it ended meanwhile */
 	}
-	if (dir)
-		closedir(dir);
+	closedir(dir);
+	return ret;
+}
+
+int syscord_filter_follow_running(int fd, struct syscord_error *err)
+{
+	struct syscord_expr *expr = NULL, *task = NULL;
+	struct syscord_status status;
+	char *text = NULL;
+	int ret = syscord_device_status(fd, &status, NULL, err);
+
+	if (ret || !(status.flags & SYSCORD_STATUS_FOLLOW) ||
+	    !(status.flags & SYSCORD_STATUS_RECORDING))
+		return ret;
+	ret = syscord_device_filter_get(fd, &text, err);
+	if (!ret)
+		ret = syscord_filter_parse_for(SYSCORD_FILTER_AGAIN, text, &expr, NULL, err, NULL);
+	if (!ret)
+		task = syscord_filter_task_part(expr);
+	if (!ret && !task)
+		ret = syscord_error_set(err, -ENOMEM, "out of memory");
+	/* a filter that selects every task, or none, has nobody to add */
+	if (!ret && task->node != FILTER_CONST)
+		ret = follow_selected(fd, task, err);
 	syscord_filter_free(task);
-	return ret ? ret : count;
+	syscord_filter_free(expr);
+	free(text);
+	return ret;
 }

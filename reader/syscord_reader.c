@@ -111,6 +111,8 @@ static int attach(struct reader *r, struct syscord_error *err)
 		return ret;
 	if (r->opts->start) {
 		ret = syscord_device_start(r->fd, err);
+		if (!ret)
+			ret = syscord_filter_follow_running(r->fd, err);
 		if (ret < 0 && ret != -EALREADY)
 			return ret;
 	}

@@ -36,10 +36,8 @@ static int change_filter(const struct syscord_ctl_opts *o, const char *text, boo
 		return fd;
 	ret = syscord_device_filter_set(fd, text, follow ? SYSCORD_FILTER_FOLLOW : 0, err, &warn);
 	/* the filter first: who forks meanwhile is then seen by the module */
-	if (!ret && follow) {
-		ret = syscord_filter_follow_running(fd, text, err);
-		ret = ret < 0 ? ret : 0;
-	}
+	if (!ret)
+		ret = syscord_filter_follow_running(fd, err);
 	close(fd);
 	if (warn.text[0])
 		fprintf(stderr, "syscordctl: warning: %s\n", warn.text);

@@ -133,11 +133,11 @@ int syscord_device_policy_set(int fd, const struct syscord_policy *policy,
 int syscord_device_filter_set(int fd, const char *text, uint32_t flags, struct syscord_error *err,
 			      struct syscord_error *warn);
 /*
- * filter_follow.c: after a filter with SYSCORD_FILTER_FOLLOW was set, the processes
- * that run already and that it selects, with their descendants; returns how many
- * it selects
+ * filter_follow.c: of a session that records and whose filter has
+ * SYSCORD_FILTER_FOLLOW, follows the processes that run already and that the filter
+ * selects, with their descendants. After both START and FILTER_SET; others: nothing
  */
-int syscord_filter_follow_running(int fd, const char *text, struct syscord_error *err);
+int syscord_filter_follow_running(int fd, struct syscord_error *err);
 /* The source text in *text, free() */
 int syscord_device_filter_get(int fd, char **text, struct syscord_error *err);
 int syscord_device_follow(int fd, int pid, uint32_t flags, struct syscord_error *err);

@@ -218,7 +218,8 @@ static unsigned int check(const struct raw_records *records, const struct caller
 		if (!same(m, call)) {
 			FAIL("%s of %s = %lld is not recorded, %s comes instead: %s", desc->name,
 			     d.comm, (long long)m->ret,
-			     call ? syscord_call_by_nr(call->abi, call->nr)->name : "nothing", text);
+			     call ? syscord_call_by_nr(call->abi, call->nr)->name : "nothing",
+			     text);
 			return admitted;
 		}
 	}
@@ -328,8 +329,8 @@ static int child(unsigned int count, uint64_t seed)
 	raw_stop(&raw);
 	raw_close(&raw);
 	all = count * 2 * CALLS;
-	printf("%u filters from seed %llu: %u of %u calls admitted\n", i,
-	       (unsigned long long)seed, admitted, all);
+	printf("%u filters from seed %llu: %u of %u calls admitted\n", i, (unsigned long long)seed,
+	       admitted, all);
 	/* nearly all or nearly none would test little */
 	if (!failures && (admitted < all / 10 || admitted > all - all / 10))
 		FAIL("not between a tenth and nine tenths");
