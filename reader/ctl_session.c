@@ -138,7 +138,6 @@ int syscord_ctl_create(void *opts, int argc, char **argv, struct syscord_error *
 	const char *name = argv[0], *wrong = name_wrong(o, name);
 	struct syscord_error warn = { "" };
 	struct syscord_policy policy;
-	struct syscord_expr *expr;
 	int fd, ret;
 
 	(void)argc;
@@ -146,13 +145,9 @@ int syscord_ctl_create(void *opts, int argc, char **argv, struct syscord_error *
 		wrong = policy_wrong(o);
 	if (wrong)
 		return usage("create", wrong);
-	/* what is wrong with the text is said even where the module is not loaded */
-	if (o->filter) {
-		ret = syscord_filter_parse(o->filter, &expr, NULL, err, NULL);
-		if (ret)
-			return ret;
-		syscord_filter_free(expr);
-	}
+	ret = o->filter ? syscord_filter_check(o->filter, err) : 0;
+	if (ret)
+		return ret;
 	ret = exists(name, err);
 	if (ret)
 		return ret;

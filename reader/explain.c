@@ -56,9 +56,11 @@ static void print_one(const struct explained *e)
 	if (l->guards_only)
 		printf("; the module decides by its own compares: the program never runs\n");
 	else if (l->guards)
-		printf("; the module makes the first %u compare%s itself, the program runs if %s\n",
-		       l->guards, l->guards == 1 ? "" : "s",
-		       l->guards == 1 ? "it holds" : "they hold");
+		printf(l->guards == 1 ? "; the module makes the first compare itself, the program"
+					" runs if it holds\n" :
+					"; the module makes the first %u compares itself, the"
+					" program runs if they hold\n",
+		       l->guards);
 	for (i = 0; i < l->count; i++)
 		puts(l->lines[i]);
 }

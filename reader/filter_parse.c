@@ -15,6 +15,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include "filter_parse.h"
 #include "options.h"
 
@@ -454,6 +455,18 @@ int syscord_filter_parse(const char *text, struct syscord_expr **expr, unsigned 
 			 struct syscord_error *err, struct syscord_error *warn)
 {
 	return syscord_filter_parse_for(SYSCORD_FILTER_LIVE, text, expr, column, err, warn);
+}
+
+int syscord_filter_check(const char *text, struct syscord_error *err)
+{
+	struct syscord_expr *expr = NULL;
+	unsigned int column;
+	int ret = syscord_filter_parse(text, &expr, &column, err, NULL);
+
+	if (ret && isatty(STDERR_FILENO))
+		syscord_filter_point(err, text, column);
+	syscord_filter_free(expr);
+	return ret;
 }
 
 int syscord_filter_trees(const char *text, uint32_t flags, struct syscord_expr **call,

@@ -118,6 +118,10 @@ static int set_filter(struct run *r, struct syscord_error *err)
 	char *text;
 	int ret;
 
+	/* columns are those of what was typed */
+	ret = expr && *expr ? syscord_filter_check(expr, err) : 0;
+	if (ret < 0)
+		return ret;
 	if (asprintf(&text, expr && *expr ? "followed and (%s)" : "followed", expr) < 0)
 		return syscord_error_set(err, -ENOMEM, "out of memory");
 	ret = syscord_device_filter_set(r->fd, text, 0, err, &warn);

@@ -47,18 +47,12 @@ static int change_filter(const struct syscord_ctl_opts *o, const char *text, boo
 static int cmd_set_filter(void *opts, int argc, char **argv, struct syscord_error *err)
 {
 	const struct syscord_ctl_opts *o = opts;
-	struct syscord_expr *expr;
-	unsigned int column;
 	int ret;
 
 	(void)argc;
-	/* what is wrong with the text is said even where the module is not loaded */
-	ret = syscord_filter_parse(argv[0], &expr, &column, err, NULL);
-	if (ret && isatty(STDERR_FILENO))
-		syscord_filter_point(err, argv[0], column);
+	ret = syscord_filter_check(argv[0], err);
 	if (ret)
 		return ret;
-	syscord_filter_free(expr);
 	if (o->explain)
 		return syscord_explain(argv[0], o->follow ? SYSCORD_FILTER_FOLLOW : 0, o->json,
 				       err);

@@ -105,6 +105,11 @@ int syscord_filter_parse_for(enum syscord_filter_use use, const char *text,
  * below it a caret. `text` is all of the expression.
  */
 void syscord_filter_point(struct syscord_error *err, const char *text, unsigned int column);
+/*
+ * What is wrong with the text, with a caret if standard error is a terminal: before
+ * anything else is done, and where the module is not loaded
+ */
+int syscord_filter_check(const char *text, struct syscord_error *err);
 void syscord_filter_free(struct syscord_expr *expr);
 /* The task program: negation normal form with every predicate on the call made true */
 struct syscord_expr *syscord_filter_task_part(const struct syscord_expr *expr);
