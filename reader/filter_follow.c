@@ -12,6 +12,8 @@
 #include <unistd.h>
 #include "filter.h"
 
+#define PASSES_MAX 100 /* over /proc */
+
 /* A small file of /proc/PID, NUL at the end; false: the task has ended */
 static bool slurp(uint32_t pid, const char *name, char *buf, size_t size)
 {
@@ -69,8 +71,8 @@ static bool context_of_process(uint32_t pid, struct syscord_filter_data *data)
 	return true;
 }
 
-/* One of the threads of a process is selected */
-static bool selects(const struct syscord_expr *task, uint32_t pid, bool cgroups)
+/* One of the threads of a process is selected. Tells its parent, 0 if it has ended */
+static bool selects(const struct syscord_expr *task, uint32_t pid, bool cgroups, uint32_t *ppid)
 {
 	struct syscord_filter_data data;
 	struct dirent *entry;
@@ -80,6 +82,7 @@ static bool selects(const struct syscord_expr *task, uint32_t pid, bool cgroups)
 
 	if (!context_of_process(pid, &data))
 		return false;
+	*ppid = data.ppid;
 	snprintf(path, sizeof(path), "/proc/%u/task", pid);
 	dir = opendir(path);
 	while (dir && !selected && (entry = readdir(dir))) {
@@ -97,33 +100,122 @@ static bool selects(const struct syscord_expr *task, uint32_t pid, bool cgroups)
 	return selected;
 }
 
-/* Until reader/follow.c has it */
-static int syscord_follow_tree(int fd, uint32_t pid, struct syscord_error *err)
+/* ---- a tree of processes ---- */
+struct process {
+	uint32_t pid, ppid;
+	bool chosen;
+};
+
+struct processes {
+	struct process *list;
+	size_t count, room;
+};
+
+static int add_process(struct processes *all, const struct process *process)
 {
-	return syscord_device_follow(fd, (int)pid, SYSCORD_FOLLOW_THREADS, err);
+	size_t room = all->room ? 2 * all->room : 256;
+
+	if (all->count == all->room) {
+		struct process *list = reallocarray(all->list, room, sizeof(*list));
+
+		if (!list)
+			return -ENOMEM;
+		all->list = list;
+		all->room = room;
+	}
+	all->list[all->count++] = *process;
+	return 0;
 }
 
-static int follow_selected(int fd, const struct syscord_expr *task, struct syscord_error *err)
+static int by_pid(const void *a, const void *b)
+{
+	const struct process *x = a, *y = b;
+
+	return (x->pid > y->pid) - (x->pid < y->pid);
+}
+
+static bool parent_chosen(const struct processes *all, const struct process *process)
+{
+	const struct process key = { .pid = process->ppid }, *parent;
+
+	parent = bsearch(&key, all->list, all->count, sizeof(key), by_pid);
+	return parent && parent->chosen;
+}
+
+/* All processes; those that are selected, and all below them, are chosen. */
+static int choose(const struct syscord_expr *task, struct processes *all, struct syscord_error *err)
 {
 	const bool cgroups = filter_mentions(task, FILTER_CGROUP);
-	const uint32_t self = (uint32_t)getpid();
 	DIR *dir = opendir("/proc");
 	struct dirent *entry;
+	bool more = true;
 	int ret = 0;
+	size_t i;
 
 	if (!dir)
 		return syscord_error_set(err, -errno, "cannot read /proc: %s", strerror(errno));
 	while (!ret && (entry = readdir(dir))) {
-		uint32_t pid = (uint32_t)strtoul(entry->d_name, NULL, 10);
+		struct process process = { 0 };
 
-		if (!isdigit((unsigned char)entry->d_name[0]) || pid == self ||
-		    !selects(task, pid, cgroups))
+		process.pid = (uint32_t)strtoul(entry->d_name, NULL, 10);
+		if (!isdigit((unsigned char)entry->d_name[0]))
 			continue;
-		ret = syscord_follow_tree(fd, pid, err);
-		if (ret == -ESRCH)
-			ret = 0; /* it ended meanwhile */
+		process.chosen = selects(task, process.pid, cgroups, &process.ppid);
+		ret = add_process(all, &process);
 	}
 	closedir(dir);
+	if (ret)
+		return syscord_error_set(err, ret, "out of memory");
+	if (all->count)
+		qsort(all->list, all->count, sizeof(*all->list), by_pid);
+	while (more) {
+		more = false;
+		for (i = 0; i < all->count; i++) {
+			if (all->list[i].chosen || !parent_chosen(all, &all->list[i]))
+				continue;
+			all->list[i].chosen = true;
+			more = true;
+		}
+	}
+	return 0;
+}
+
+/*
+ * A process that is forked meanwhile is added by the module if its parent was
+ * followed by then, and is found in a later pass if it was not: passes are made until
+ * one finds nobody who was not there before.
+ */
+static int follow_chosen(int fd, const struct syscord_expr *task, struct syscord_error *err)
+{
+	const uint32_t self = (uint32_t)getpid();
+	struct processes before = { 0 };
+	unsigned int pass, found = 1;
+	int ret = 0;
+	size_t i;
+
+	for (pass = 0; pass < PASSES_MAX && found && !ret; pass++) {
+		struct processes all = { 0 };
+
+		found = 0;
+		ret = choose(task, &all, err);
+		for (i = 0; i < all.count && !ret; i++) {
+			const struct process *p = &all.list[i], *known;
+
+			known = before.count
+					? bsearch(p, before.list, before.count, sizeof(*p), by_pid)
+					: NULL;
+			if (!p->chosen || p->pid == self || (known && known->chosen))
+				continue;
+			ret = syscord_device_follow(fd, (int)p->pid, SYSCORD_FOLLOW_THREADS, err);
+			if (ret == -ESRCH)
+				ret = 0; /* it ended meanwhile */
+			else
+				found++;
+		}
+		free(before.list);
+		before = all;
+	}
+	free(before.list);
 	return ret;
 }
 
@@ -146,7 +238,7 @@ int syscord_filter_follow_running(int fd, struct syscord_error *err)
 		ret = syscord_error_set(err, -ENOMEM, "out of memory");
 	/* a filter that selects every task, or none, has nobody to add */
 	if (!ret && task->node != FILTER_CONST)
-		ret = follow_selected(fd, task, err);
+		ret = follow_chosen(fd, task, err);
 	syscord_filter_free(task);
 	syscord_filter_free(expr);
 	free(text);
