@@ -6,8 +6,8 @@
 . tests/lib.sh
 load
 
-mkdir -p /tmp/cgroups
-mount -t cgroup2 none /tmp/cgroups
-mkdir -p /tmp/cgroups/outer/inner /tmp/cgroups/other
-echo $$ >/tmp/cgroups/outer/inner/cgroup.procs
+mkdir -p /tmp/random/cgroups
+mount -t cgroup2 none /tmp/random/cgroups
+mkdir -p /tmp/random/cgroups/outer/inner /tmp/random/cgroups/other
+echo $$ >/tmp/random/cgroups/outer/inner/cgroup.procs
 timeout 150 "$PROG/filter_random" 1000 "${SEED:-1}" / /outer /outer/inner /other
