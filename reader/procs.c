@@ -148,6 +148,25 @@ int syscord_procs_add(struct syscord_procs *procs, const struct syscord_proc *pr
 	return 0;
 }
 
+/* A namespaced id, as struct syscord_proc has it */
+static uint32_t ns_id(uint32_t id, uint32_t global)
+{
+	return id == global ? 0 : id;
+}
+
+/* A child may be the first of a new namespace: nothing but a group's id is inherited */
+static void fork_ns(struct syscord_proc *child, const struct syscord_fork *fork,
+		    const struct syscord_proc *parent)
+{
+	child->ns_tid = ns_id(fork->ns_tid, fork->tid);
+	if (fork->ns_pid)
+		child->ns_pid = ns_id(fork->ns_pid, fork->pid);
+	else if (fork->shared & SYSCORD_SHARES_THREAD)
+		child->ns_pid = parent ? parent->ns_pid : 0;
+	else
+		child->ns_pid = child->ns_tid;
+}
+
 static int update_fork(struct syscord_procs *procs, const struct syscord_record *rec)
 {
 	const struct syscord_proc *parent;
@@ -162,6 +181,7 @@ static int update_fork(struct syscord_procs *procs, const struct syscord_record 
 	child.pid = fork.pid;
 	if (!(fork.shared & SYSCORD_SHARES_THREAD))
 		child.ppid = rec->pid;
+	fork_ns(&child, &fork, parent);
 	memcpy(child.comm, fork.comm, sizeof(child.comm));
 	return fork.tid ? syscord_procs_add(procs, &child) : 0;
 }
@@ -185,6 +205,10 @@ static int update_exec(struct syscord_procs *procs, const struct syscord_record 
 	proc->pid = rec->pid;
 	if (!proc->ppid)
 		proc->ppid = before.ppid;
+	/* The leader's id, in each namespace */
+	if (!proc->ns_pid)
+		proc->ns_pid = before.ns_pid;
+	proc->ns_tid = proc->ns_pid;
 	proc->uid = exec.uid;
 	proc->gid = exec.gid;
 	set_comm(proc->comm, exec.comm);

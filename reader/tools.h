@@ -155,6 +155,26 @@ int syscord_device_status(int fd, struct syscord_status *status, struct syscord_
 			  struct syscord_error *err);
 int syscord_device_sessions(int fd, struct syscord_sessions *sessions, struct syscord_error *err);
 
+/* ---- follow.c: processes that run already, with their descendants ---- */
+struct syscord_pids {
+	uint32_t *pid; /* free() */
+	size_t count;
+};
+
+int syscord_pids_add(struct syscord_pids *pids, uint32_t pid); /* once */
+/* Adds those of "123,456" */
+int syscord_pids_parse(struct syscord_pids *pids, const char *text, struct syscord_error *err);
+/* Makes a thread's id its process's; refuses who is not there, the kernel's threads, ourselves */
+int syscord_follow_check(uint32_t *pid, struct syscord_error *err);
+/*
+ * Follows all threads of these processes and all their descendants but ourselves. The
+ * session must record, or children of that moment are missed. `found` (may be NULL)
+ * is filled with all that there were.
+ */
+int syscord_follow_trees(int fd, const struct syscord_pids *roots, struct syscord_pids *found,
+			 struct syscord_error *err);
+int syscord_follow_tree(int fd, uint32_t pid, struct syscord_error *err);
+
 /* ---- drain.c: the consumer side of the rings, twin of kmod/ring.c ---- */
 struct syscord_drain;
 
@@ -192,8 +212,9 @@ void syscord_drain_close(struct syscord_drain *drain);
 /*
  * One round: reads the clock, then all producer positions; next() then hands out
  * the spans. *safe is the clock of the round before: every record older than
- * that is in this round or an earlier one. Looks for new rings and for a session
- * made anew once a second, and in the round after syscord_drain_refresh().
+ * that is in this round or an earlier one; so it is no later than the last look at
+ * which rings there are. That is taken ten times a second, for new rings and a session
+ * made anew, and in the round after syscord_drain_refresh().
  */
 int syscord_drain_round(struct syscord_drain *drain, uint64_t *now, uint64_t *safe);
 bool syscord_drain_next(struct syscord_drain *drain, struct syscord_span *span);
@@ -255,6 +276,8 @@ const char *syscord_stream_warning(struct syscord_stream *stream);
 const struct syscord_source_info *syscord_stream_info(const struct syscord_stream *stream);
 /* Snapshots in the recording are added to `procs` as they are met. Before the first next() */
 void syscord_stream_procs(struct syscord_stream *stream, struct syscord_procs *procs);
+/* One that no recording holds: JSON of docs/FORMAT.md, kind 2 */
+void syscord_stream_snapshot(struct syscord_stream *stream, const char *text, size_t len);
 /*
  * Only what lies in [since, until] (real time, ns; UINT64_MAX: no end) is asked
  * for: what the index tells to be outside is not read. Events outside may still
@@ -292,6 +315,8 @@ int syscord_verify_watched(const char *path, FILE *out, struct syscord_progress 
 /* ---- procs.c: what the stream has said of each thread so far ---- */
 struct syscord_proc {
 	uint32_t tid, pid, ppid, uid, gid;
+	/* ids of thread and thread group in the thread's own pid namespace; 0: unknown, or the same */
+	uint32_t ns_tid, ns_pid;
 	char comm[SYSCORD_COMM_LEN];
 };
 

@@ -2,6 +2,7 @@
 /* What the stream says of threads, and the filter context made from it. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <cmocka.h>
 #include "build.h"
@@ -118,6 +119,53 @@ static void test_exec_of_a_thread(void **state)
 	assert_int_equal(syscord_procs_find(procs, 200)->ppid, 100);
 }
 
+static void ns_fork(struct syscord_fork fork, size_t size)
+{
+	b.pid = b.tid = 100;
+	if (fork.shared & SYSCORD_SHARES_THREAD)
+		b.pid = b.tid = fork.pid;
+	build_start(&b, SYSCORD_FORK, &fork, size);
+	update();
+}
+
+static void expect_ns(uint32_t tid, uint32_t ns_tid, uint32_t ns_pid)
+{
+	const struct syscord_proc *proc = syscord_procs_find(procs, tid);
+
+	assert_non_null(proc);
+	assert_int_equal(proc->ns_tid, ns_tid);
+	assert_int_equal(proc->ns_pid, ns_pid);
+}
+
+static void test_namespaces(void **state)
+{
+	const size_t old = offsetof(struct syscord_fork, ns_pid);
+	const size_t now = sizeof(struct syscord_fork);
+
+	(void)state;
+	ns_fork((struct syscord_fork){ .pid = 101, .tid = 101, .ns_tid = 101, .ns_pid = 101 }, now);
+	expect_ns(101, 0, 0);
+	ns_fork((struct syscord_fork){ .pid = 200, .tid = 200, .ns_tid = 1, .ns_pid = 1 }, now);
+	expect_ns(200, 1, 1);
+	ns_fork((struct syscord_fork){ .pid = 200, .tid = 201, .ns_tid = 2, .ns_pid = 1,
+				       .shared = SYSCORD_SHARES_THREAD }, now);
+	expect_ns(201, 2, 1);
+	/* Records of before ns_pid was there */
+	ns_fork((struct syscord_fork){ .pid = 200, .tid = 202, .ns_tid = 3,
+				       .shared = SYSCORD_SHARES_THREAD }, old);
+	expect_ns(202, 3, 1);
+	ns_fork((struct syscord_fork){ .pid = 300, .tid = 300, .ns_tid = 4 }, old);
+	expect_ns(300, 4, 4);
+	/* A thread's exec gives it the leader's ids; the leader may never have been heard of */
+	do_exec(200, 202, "new");
+	expect_ns(200, 1, 1);
+	do_exit(200, 200, SYSCORD_EXIT_GROUP);
+	do_exec(200, 201, "newer");
+	expect_ns(200, 1, 1);
+	do_exec(300, 300, "same");
+	expect_ns(300, 4, 4);
+}
+
 static void test_rename(void **state)
 {
 	struct syscord_rename name = { .tid = 100, .pid = 100, .comm = "zsh" };
@@ -231,6 +279,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_fork_exec_exit, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_threads, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_exec_of_a_thread, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_namespaces, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_rename, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_context, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_many, setup, teardown),
