@@ -15,7 +15,7 @@
 #include <unistd.h>
 #include "tools.h"
 
-#define REFRESH_NS 1000000000ULL
+#define REFRESH_NS 100000000ULL
 
 struct ring {
 	struct syscord_ring_map map;
@@ -243,7 +243,8 @@ int syscord_drain_round(struct syscord_drain *drain, uint64_t *now, uint64_t *sa
 	}
 	drain->next = 0;
 	*now = clock;
-	*safe = drain->last_round;
+	/* A CPU that came online since the last look at the rings may have written since then */
+	*safe = drain->last_round < drain->last_refresh ? drain->last_round : drain->last_refresh;
 	drain->last_round = clock;
 	return 0;
 }

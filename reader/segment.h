@@ -195,6 +195,7 @@ struct syscord_writer_config {
 	 */
 	char *(*snapshot)(void *ctx);
 	void *snapshot_ctx;
+	uint64_t (*offset)(void); /* for tests; NULL: syscord_clock_offset() */
 };
 
 /*

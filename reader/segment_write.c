@@ -13,9 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 #include <zstd.h>
+#include "clock.h"
 #include "segment.h"
 #include "segment_recover.h"
 
@@ -43,6 +43,9 @@ struct syscord_writer {
 	uint64_t size; /* of whole frames in the file */
 	uint64_t number;
 	uint64_t opened; /* boot clock */
+	uint64_t offset; /* real time less boot time in this round */
+	uint64_t said_offset; /* as the segment's last header or epoch has it */
+	uint64_t said_safe;
 	uint64_t records;
 	bool rotate;
 	bool snapshot_due;
@@ -55,14 +58,6 @@ struct syscord_writer {
 	struct cpu_state *cpus;
 	uint32_t cpu_count;
 };
-
-static uint64_t clock_ns(clockid_t id)
-{
-	struct timespec ts;
-
-	clock_gettime(id, &ts);
-	return (uint64_t)ts.tv_sec * 1000000000ULL + (uint64_t)ts.tv_nsec;
-}
 
 static struct cpu_state *cpu_state(struct syscord_writer *w, uint32_t cpu)
 {
@@ -126,7 +121,7 @@ static int put_note(struct syscord_writer *w, unsigned int kind, struct syscord_
 	return err;
 }
 
-static int put_header(struct syscord_writer *w)
+static int put_header(struct syscord_writer *w, uint64_t boot)
 {
 	const struct syscord_source_info *info = w->config.info;
 	const size_t filter_len = strlen(info->filter);
@@ -140,9 +135,9 @@ static int put_header(struct syscord_writer *w)
 		return -ENOMEM;
 	memcpy(h->boot_id, w->config.boot_id, sizeof(h->boot_id));
 	h->session = w->session;
-	h->boot = clock_ns(CLOCK_BOOTTIME);
-	h->mono = clock_ns(CLOCK_MONOTONIC);
-	h->real = clock_ns(CLOCK_REALTIME);
+	h->boot = boot;
+	h->mono = syscord_clock_ns(CLOCK_MONOTONIC);
+	h->real = boot + w->offset;
 	h->page_size = (uint32_t)sysconf(_SC_PAGESIZE);
 	h->cpus = w->config.cpus;
 	h->abi = info->abi;
@@ -239,8 +234,8 @@ static int put_epoch(struct syscord_writer *w, uint64_t boot, uint64_t safe, siz
 		return 0;
 	}
 	epoch->boot = boot;
-	epoch->mono = clock_ns(CLOCK_MONOTONIC);
-	epoch->real = clock_ns(CLOCK_REALTIME) - (clock_ns(CLOCK_BOOTTIME) - boot);
+	epoch->mono = syscord_clock_ns(CLOCK_MONOTONIC);
+	epoch->real = boot + w->offset;
 	epoch->safe = safe;
 	w->epoch_flags = epoch->flags;
 	err = put_note(w, SYSCORD_NOTE_EPOCH, &epoch->note,
@@ -248,12 +243,37 @@ static int put_epoch(struct syscord_writer *w, uint64_t boot, uint64_t safe, siz
 	free(epoch);
 	for (uint32_t i = 0; err && i < w->cpu_count; i++)
 		w->cpus[i].said = false;
+	if (!err) {
+		w->said_offset = w->offset;
+		w->said_safe = safe;
+	}
+	return err;
+}
+
+/*
+ * The clock was set. Before the round's chunks, so that whoever reads them knows, and
+ * also if there are none: records that come much later must not make it look as if the
+ * clock had been set just before them.
+ */
+static int put_clock(struct syscord_writer *w, uint64_t boot)
+{
+	struct syscord_note_epoch epoch = {
+		.boot = boot,
+		.mono = syscord_clock_ns(CLOCK_MONOTONIC),
+		.real = boot + w->offset,
+		.safe = w->said_safe,
+		.flags = w->epoch_flags,
+	};
+	int err = put_note(w, SYSCORD_NOTE_EPOCH, &epoch.note, sizeof(epoch));
+
+	if (!err)
+		w->said_offset = w->offset;
 	return err;
 }
 
 /* ---- files ---- */
 
-static int open_segment(struct syscord_writer *w, struct syscord_error *err)
+static int open_segment(struct syscord_writer *w, uint64_t boot, struct syscord_error *err)
 {
 	int ret;
 
@@ -287,11 +307,13 @@ static int open_segment(struct syscord_writer *w, struct syscord_error *err)
 	w->rotate = false;
 	w->torn = false;
 	w->number++;
-	w->opened = clock_ns(CLOCK_BOOTTIME);
+	w->opened = boot;
+	w->said_offset = w->offset;
+	w->said_safe = 0;
 	for (uint32_t i = 0; i < w->cpu_count; i++)
 		w->cpus[i].said = false;
 	w->snapshot_due = true;
-	ret = put_header(w);
+	ret = put_header(w, boot);
 	if (ret) {
 		close(w->fd);
 		w->fd = -1;
@@ -455,6 +477,7 @@ ssize_t syscord_writer_round(struct syscord_writer *w, struct syscord_error *err
 	if (ret)
 		return syscord_error_set(err, ret, "cannot read the session's state: %s",
 					 strerror(-ret));
+	w->offset = w->config.offset ? w->config.offset() : syscord_clock_offset();
 	ret = check_session(w);
 	if (ret)
 		return syscord_error_set(err, ret, "the session was reset: %s cannot go on",
@@ -464,9 +487,14 @@ ssize_t syscord_writer_round(struct syscord_writer *w, struct syscord_error *err
 	     (w->config.rotate_ns && w->entries && now - w->opened >= w->config.rotate_ns)))
 		close_segment(w, false);
 	if (w->fd < 0) {
-		ret = open_segment(w, err);
+		ret = open_segment(w, now, err);
 		if (ret)
 			return ret;
+	} else if (syscord_clock_jumped(w->said_offset, w->offset)) {
+		ret = put_clock(w, now);
+		if (ret)
+			return syscord_error_set(err, ret, "cannot write %s: %s", w->path,
+						 strerror(-ret));
 	}
 	if (w->snapshot_due) {
 		ret = put_snapshot(w);

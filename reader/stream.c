@@ -13,9 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 #include <jansson.h>
+#include "clock.h"
 #include "merge.h"
 #include "progress.h"
 #include "segment.h"
@@ -26,7 +26,7 @@ struct syscord_stream {
 	struct syscord_merge *merge;
 	struct syscord_source_info info;
 	bool have_info;
-	uint64_t offset; /* real time less boot time, ns, mod 2^64 */
+	struct syscord_clock_line clock;
 	struct syscord_procs *procs;
 	bool ended;
 	bool damaged;
@@ -52,14 +52,6 @@ struct syscord_stream {
 	struct syscord_drain *drain;
 	bool finished;
 };
-
-static uint64_t clock_ns(clockid_t id)
-{
-	struct timespec ts;
-
-	clock_gettime(id, &ts);
-	return (uint64_t)ts.tv_sec * 1000000000ULL + (uint64_t)ts.tv_nsec;
-}
 
 static struct syscord_stream *stream_new(void)
 {
@@ -117,10 +109,12 @@ static void apply_header(struct syscord_stream *s, struct syscord_frame *frame)
 
 	if (s->have_session && (s->session != h->session || memcmp(s->boot_id, h->boot_id, 16)))
 		syscord_merge_restart(s->merge);
+	if (s->have_session && memcmp(s->boot_id, h->boot_id, 16))
+		s->clock.count = 0;
 	memcpy(s->boot_id, h->boot_id, 16);
 	s->session = h->session;
 	s->have_session = true;
-	s->offset = h->real - h->boot;
+	syscord_clock_line_add(&s->clock, h->boot, h->real - h->boot);
 	if (!syscord_segment_info(frame, &info)) {
 		syscord_source_free(&s->info);
 		s->info = info;
@@ -152,15 +146,19 @@ static uint32_t number(const json_t *object, const char *key)
 }
 
 /* What a later event has said of a thread already counts more than the snapshot */
-static void add_thread(struct syscord_stream *s, const json_t *process, uint32_t tid,
-		       const char *comm)
+static void add_thread(struct syscord_stream *s, const json_t *process, const json_t *thread,
+		       uint32_t tid)
 {
+	const char *comm = json_string_value(json_object_get(thread, "comm"));
 	struct syscord_proc proc = {
 		.tid = tid,
 		.pid = number(process, "pid"),
 		.ppid = number(process, "ppid"),
 		.uid = number(process, "uid"),
 		.gid = number(process, "gid"),
+		.ns_tid = tid == number(process, "pid") ? number(process, "ns_pid") :
+							  number(thread, "ns_tid"),
+		.ns_pid = number(process, "ns_pid"),
 	};
 
 	if (comm)
@@ -169,39 +167,32 @@ static void add_thread(struct syscord_stream *s, const json_t *process, uint32_t
 		syscord_procs_add(s->procs, &proc);
 }
 
-static void take_snapshot(struct syscord_stream *s, const struct syscord_frame *frame)
+void syscord_stream_snapshot(struct syscord_stream *s, const char *text, size_t len)
 {
 	json_t *root, *process;
 	size_t i;
 
 	if (!s->procs)
 		return;
-	root = json_loadb((const char *)frame->content + sizeof(struct syscord_note),
-			  frame->content_size - sizeof(struct syscord_note), 0, NULL);
+	root = json_loadb(text, len, 0, NULL);
 	json_array_foreach(json_object_get(root, "processes"), i, process) {
 		json_t *thread;
 		size_t k;
 
-		add_thread(s, process, number(process, "pid"),
-			   json_string_value(json_object_get(process, "comm")));
+		add_thread(s, process, process, number(process, "pid"));
 		json_array_foreach(json_object_get(process, "threads"), k, thread)
-			add_thread(s, process, number(thread, "tid"),
-				   json_string_value(json_object_get(thread, "comm")));
+			add_thread(s, process, thread, number(thread, "tid"));
 	}
 	json_decref(root);
 }
 
 /* ---- files ---- */
 
-static uint64_t real_of(const struct syscord_stream *s, uint64_t boot)
-{
-	return boot + s->offset;
-}
-
 /* The index says that nothing in this frame is asked for */
 static bool skip(struct syscord_stream *s, const struct syscord_frame *frame)
 {
 	const struct syscord_index_entry *e;
+	uint64_t earliest, latest;
 
 	while (s->entry < s->entries && s->index[s->entry].offset < frame->offset)
 		s->entry++;
@@ -210,11 +201,11 @@ static bool skip(struct syscord_stream *s, const struct syscord_frame *frame)
 	e = &s->index[s->entry];
 	if (e->offset != frame->offset)
 		return false;
-	if (s->until != UINT64_MAX && real_of(s, e->first) > s->until + CLOCK_SLACK)
+	syscord_clock_line_range(&s->clock, e->first, e->last, &earliest, &latest);
+	if (s->until != UINT64_MAX && earliest > s->until + CLOCK_SLACK)
 		return true;
 	/* Who is who must be known all the same */
-	return !(e->flags & SYSCORD_CHUNK_LIFECYCLE) &&
-	       real_of(s, e->last) + CLOCK_SLACK < s->since;
+	return !(e->flags & SYSCORD_CHUNK_LIFECYCLE) && latest + CLOCK_SLACK < s->since;
 }
 
 static int take_chunk(struct syscord_stream *s, struct syscord_frame *frame)
@@ -267,10 +258,11 @@ static int take_frame(struct syscord_stream *s, struct syscord_frame *frame)
 		take_header(s, frame);
 	} else if (frame->kind == SYSCORD_NOTE_EPOCH) {
 		epoch = (const void *)frame->content;
-		s->offset = epoch->real - epoch->boot;
+		syscord_clock_line_add(&s->clock, epoch->boot, epoch->real - epoch->boot);
 		syscord_merge_safe(s->merge, epoch->safe);
 	} else if (frame->kind == SYSCORD_NOTE_SNAPSHOT) {
-		take_snapshot(s, frame);
+		syscord_stream_snapshot(s, (const char *)frame->content + sizeof(struct syscord_note),
+					frame->content_size - sizeof(struct syscord_note));
 	}
 	free(frame->content);
 	frame->content = NULL;
@@ -468,7 +460,7 @@ static ssize_t live_round(struct syscord_stream *s)
 
 	if (ret)
 		return ret;
-	s->offset = clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_BOOTTIME);
+	syscord_clock_line_add(&s->clock, now, syscord_clock_offset());
 	while (syscord_drain_next(s->drain, &span)) {
 		uint8_t *copy = malloc(span.bytes);
 		size_t at = 0;
@@ -509,7 +501,7 @@ static int next_live(struct syscord_stream *s, struct syscord_event *event,
 		ssize_t n;
 
 		if (syscord_merge_next(s->merge, event)) {
-			event->real_time = real_of(s, event->rec->time);
+			event->real_time = syscord_clock_line_real(&s->clock, event->rec->time);
 			return 1;
 		}
 		if (s->ended || (drained && !s->finished))
@@ -538,7 +530,7 @@ int syscord_stream_next(struct syscord_stream *s, struct syscord_event *event,
 		int ret;
 
 		if (syscord_merge_next(s->merge, event)) {
-			event->real_time = real_of(s, event->rec->time);
+			event->real_time = syscord_clock_line_real(&s->clock, event->rec->time);
 			return 1;
 		}
 		if (s->ended)

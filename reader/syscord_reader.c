@@ -5,8 +5,8 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
+#include "clock.h"
 #include "options.h"
 #include "procinfo.h"
 #include "segment.h"
@@ -31,6 +31,7 @@ struct opts {
 struct reader {
 	const struct opts *opts;
 	int fd;
+	int clock; /* syscord_clock_watch() */
 	struct syscord_drain *drain;
 	struct syscord_writer *writer;
 	struct syscord_procinfo *procinfo;
@@ -155,11 +156,8 @@ static void recheck(struct reader *r)
 {
 	struct syscord_source_info now;
 	struct syscord_error ignored;
-	struct timespec ts;
-	uint64_t clock;
+	const uint64_t clock = syscord_clock_ns(CLOCK_BOOTTIME);
 
-	clock_gettime(CLOCK_BOOTTIME, &ts);
-	clock = (uint64_t)ts.tv_sec * 1000000000ULL + (uint64_t)ts.tv_nsec;
 	if (clock - r->checked < RECHECK_NS)
 		return;
 	r->checked = clock;
@@ -211,13 +209,18 @@ static ssize_t one_round(struct reader *r, struct syscord_error *err)
 static void wait_for(struct reader *r, unsigned int ms, bool device)
 {
 	struct timespec ts = { ms / 1000, (long)(ms % 1000) * 1000000 };
-	struct pollfd pfd = { .fd = r->fd, .events = POLLIN };
-	int n = ppoll(&pfd, device, &ts, &r->wait_mask);
+	struct pollfd pfd[] = {
+		{ .fd = r->clock, .events = POLLIN },
+		{ .fd = r->fd, .events = POLLIN },
+	};
+	int n = ppoll(pfd, device ? 2 : 1, &ts, &r->wait_mask);
 
 	if (n <= 0)
 		return;
+	if (pfd[0].revents)
+		syscord_clock_rewatch(r->clock);
 	syscord_drain_refresh(r->drain); /* the bytes may be in a ring that is new */
-	if (pfd.revents & (POLLERR | POLLHUP | POLLNVAL)) {
+	if (pfd[1].revents & (POLLERR | POLLHUP | POLLNVAL)) {
 		ts = (struct timespec){ 0, POLL_MIN_MS * 1000000L };
 		ppoll(NULL, 0, &ts, &r->wait_mask);
 	}
@@ -260,7 +263,7 @@ static int loop(struct reader *r, struct syscord_error *err)
 static int run(void *ctx, int argc, char **argv, struct syscord_error *err)
 {
 	struct opts *opts = ctx;
-	struct reader r = { .opts = opts, .fd = -1 };
+	struct reader r = { .opts = opts, .fd = -1, .clock = -1 };
 	struct syscord_user user;
 	int ret, end;
 
@@ -285,6 +288,8 @@ static int run(void *ctx, int argc, char **argv, struct syscord_error *err)
 		ret = open_writer(&r, err);
 	if (!ret) {
 		catch_signals(&r);
+		/* Without it, the next round sees the change, somewhat later */
+		r.clock = syscord_clock_watch();
 		if (opts->verbose)
 			fprintf(stderr, "syscord-reader: recording session %s to %s as %s\n",
 				opts->session, opts->dir, user.name);
@@ -295,6 +300,8 @@ static int run(void *ctx, int argc, char **argv, struct syscord_error *err)
 	syscord_drain_close(r.drain);
 	syscord_source_free(&r.info);
 	syscord_procinfo_stop(r.procinfo);
+	if (r.clock >= 0)
+		close(r.clock);
 	if (r.fd >= 0)
 		close(r.fd);
 	return ret;

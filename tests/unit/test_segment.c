@@ -175,6 +175,130 @@ static void rounds(void **state)
 	fake_free(&fake);
 }
 
+/*
+ * A CPU comes online between two looks at the rings, and is as busy as the others: what
+ * it writes comes in order all the same
+ */
+static void late_cpu(void **state)
+{
+	struct syscord_drain *drain;
+	struct syscord_writer *writer;
+	struct fake fake;
+	uint64_t lost;
+
+	(void)state;
+	fake_init(&fake, 1);
+	writer = writer_open(&fake, &drain, 0);
+	for (int round = 0; round < 40; round++) {
+		if (round == 5)
+			fake_ring_make(&fake, 1, SYSCORD_RING_MIN);
+		for (int i = 0; i < 6; i++) {
+			const uint64_t args[3] = { 5, stored, 64 };
+
+			assert_true(fake_record(&fake, round < 5 ? 0 : (unsigned int)i % 2,
+						fake_call(7, 0, (int64_t)stored++, 3, args, NULL,
+							  0)));
+			fake.now += 1000000;
+		}
+		assert_true(syscord_writer_round(writer, &err) >= 0);
+	}
+	fake.recording = false;
+	syscord_drain_refresh(drain);
+	assert_true(syscord_writer_round(writer, &err) >= 0);
+	assert_int_equal(syscord_writer_close(writer, &err), 0);
+	syscord_drain_close(drain);
+	assert_int_equal(read_all(dir, &lost), stored);
+	verify_ok(stored, 0, true);
+	fake_free(&fake);
+}
+
+#define HOUR 3600000000000ULL
+
+static uint64_t clock_offset;
+
+static uint64_t get_offset(void)
+{
+	return clock_offset;
+}
+
+/*
+ * The clock is set, forwards and backwards, while there is nothing to record and while
+ * there is: each record has the time that the clock showed then
+ */
+static void clock_set(void **state)
+{
+	static const struct {
+		uint64_t offset;
+		int records, idle;
+	} steps[] = {
+		{ 100 * HOUR, 5, 3 },
+		{ 101 * HOUR, 0, 1 }, /* by day, nothing happens */
+		{ 101 * HOUR, 7, 0 },
+		{ 99 * HOUR, 6, 0 }, /* and at work */
+		{ 99 * HOUR, 4, 4 },
+		{ 103 * HOUR, 3, 0 },
+		{ 103 * HOUR + 1000, 3, 0 }, /* slewed */
+	};
+	struct syscord_writer_config config = {
+		.dir = dir, .info = &info, .cpus = FAKE_CPUS, .boot_id = "0123456789abcde",
+		.offset = get_offset,
+	};
+	uint64_t times[64], early = 0, since, until;
+	struct syscord_drain *drain;
+	struct syscord_writer *writer;
+	struct syscord_stream *stream;
+	struct syscord_event event;
+	struct fake fake;
+
+	(void)state;
+	fake_init(&fake, 2);
+	clock_offset = steps[0].offset;
+	assert_int_equal(syscord_drain_open_ops(&fake_ops, &fake, &drain, &err), 0);
+	assert_int_equal(syscord_writer_open(&config, drain, &writer, &err), 0);
+	for (size_t i = 0; i < ARRAY_SIZE(steps); i++) {
+		clock_offset = steps[i].offset;
+		/* The reader is woken when the clock is set */
+		assert_true(syscord_writer_round(writer, &err) >= 0);
+		for (int k = 0; k < steps[i].records; k++) {
+			fake.now += 2000000;
+			assert_true(fake_record(&fake, (unsigned int)stored % 2,
+						fake_call(7, 0, (int64_t)stored, 0, NULL, NULL, 0)));
+			times[stored++] = fake.now + clock_offset;
+		}
+		for (int k = 0; k < steps[i].idle; k++) {
+			fake.now += 2000000000;
+			assert_true(syscord_writer_round(writer, &err) >= 0);
+		}
+	}
+	fake.recording = false;
+	syscord_drain_refresh(drain);
+	assert_true(syscord_writer_round(writer, &err) >= 0);
+	assert_int_equal(syscord_writer_close(writer, &err), 0);
+	syscord_drain_close(drain);
+	verify_ok(stored, 0, true);
+
+	assert_int_equal(syscord_stream_open(dir, &stream, &err), 0);
+	for (uint64_t n = 0; n < stored; n++) {
+		assert_int_equal(syscord_stream_next(stream, &event, &err), 1);
+		assert_int_equal(((const struct syscord_call *)(event.rec + 1))->ret, n);
+		/* A sample of a slewed clock is as old as a round */
+		assert_true(event.real_time - times[n] + 1000 <= 2000);
+	}
+	assert_int_equal(syscord_stream_next(stream, &event, &err), 0);
+	syscord_stream_close(stream);
+
+	/* What was recorded while the clock was back at 99 hours, and nothing that it hides */
+	since = 98 * HOUR;
+	until = 100 * HOUR - 1;
+	assert_int_equal(syscord_stream_open(dir, &stream, &err), 0);
+	syscord_stream_limit(stream, since, until);
+	while (syscord_stream_next(stream, &event, &err) == 1)
+		early += event.real_time >= since && event.real_time <= until;
+	assert_int_equal(early, steps[3].records + steps[4].records);
+	syscord_stream_close(stream);
+	fake_free(&fake);
+}
+
 /* An idle session makes no file grow */
 static void idle(void **state)
 {
@@ -705,6 +829,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(rounds, setup),
+		cmocka_unit_test_setup(late_cpu, setup),
+		cmocka_unit_test_setup(clock_set, setup),
 		cmocka_unit_test_setup(idle, setup),
 		cmocka_unit_test_setup(killed, setup),
 		cmocka_unit_test_setup(disk_full, setup),
