@@ -37,6 +37,7 @@ struct budget {
 	size_t bytes;
 	unsigned int processes;
 	bool cut;
+	bool brief; /* no fds, no mappings */
 };
 
 /* ---- one process ---- */
@@ -108,6 +109,35 @@ static unsigned int status_field(const char *status, const char *name, unsigned 
 		p += strcspn(p, " \t\n");
 	}
 	return (unsigned int)strtoul(p, NULL, 10);
+}
+
+/* The last number of the line: of the innermost pid namespace. 0 if there is only ours */
+static unsigned int ns_id(const char *status)
+{
+	const char *p = strstr(status, "\nNSpid:");
+	unsigned int id = 0, count = 0;
+
+	if (!p)
+		return 0;
+	p += strlen("\nNSpid:");
+	for (p += strspn(p, " \t"); isdigit((unsigned char)*p); p += strspn(p, " \t")) {
+		id = (unsigned int)strtoul(p, NULL, 10);
+		p += strcspn(p, " \t\n");
+		count++;
+	}
+	return count > 1 ? id : 0;
+}
+
+static json_t *get_thread(const char *task_dir, const struct syscord_filter_data *data, bool nested)
+{
+	json_t *thread = json_pack("{s:I, s:o}", "tid", (json_int_t)data->tid, "comm",
+				   text(data->comm));
+	char path[96], status[4096];
+
+	snprintf(path, sizeof(path), "%s/%u/status", task_dir, data->tid);
+	if (nested && slurp(path, status, sizeof(status)) > 0)
+		json_object_set_new(thread, "ns_tid", json_integer(ns_id(status)));
+	return thread;
 }
 
 static bool filled(struct budget *budget, size_t bytes)
@@ -235,9 +265,7 @@ static json_t *get_process(unsigned int pid, const struct syscord_expr *task,
 		match |= wanted(task, &data);
 		if (filled(budget, 40))
 			break;
-		json_array_append_new(threads, json_pack("{s:I, s:o}", "tid",
-							 (json_int_t)data.tid, "comm",
-							 text(data.comm)));
+		json_array_append_new(threads, get_thread(path, &data, ns_id(status) != 0));
 	}
 	closedir(dir);
 	if (!match) {
@@ -251,48 +279,69 @@ static json_t *get_process(unsigned int pid, const struct syscord_expr *task,
 			    (json_int_t)data.ppid, "uid", (json_int_t)data.uid, "gid",
 			    (json_int_t)data.gid, "comm", text(data.proc_name), "exe", text(exe),
 			    "threads", threads);
-	if (process) {
+	if (process && ns_id(status))
+		json_object_set_new(process, "ns_pid", json_integer(ns_id(status)));
+	if (process && !budget->brief) {
 		json_object_set_new(process, "fds", get_fds(pid, budget));
 		json_object_set_new(process, "maps", get_maps(pid, budget));
 	}
 	return process;
 }
 
+static void add_process(json_t *processes, unsigned int pid, const struct syscord_expr *task,
+			struct budget *budget)
+{
+	json_t *process = get_process(pid, task, budget);
+
+	if (!process)
+		return;
+	json_array_append_new(processes, process);
+	if (++budget->processes == MAX_PROCESSES)
+		budget->cut = true;
+}
+
+static char *snapshot_text(json_t *processes, const struct budget *budget)
+{
+	json_t *root = json_pack("{s:b, s:o}", "cut", budget->cut, "processes", processes);
+	char *out = json_dumps(root, JSON_COMPACT);
+
+	json_decref(root);
+	return out;
+}
+
+char *syscord_procinfo_collect_pids(const uint32_t *pids, size_t count, bool brief)
+{
+	json_t *processes = json_array();
+	struct budget budget = { .brief = brief };
+
+	for (size_t i = 0; i < count && !budget.cut; i++)
+		add_process(processes, pids[i], NULL, &budget);
+	return snapshot_text(processes, &budget);
+}
+
 char *syscord_procinfo_collect(const char *filter)
 {
 	struct syscord_expr *expr = NULL, *task = NULL;
-	json_t *processes = json_array(), *root;
+	json_t *processes = json_array();
 	struct syscord_error err = { "" }, warn = { "" };
 	struct budget budget = { 0 };
 	unsigned int column = 0;
 	struct dirent *entry;
-	char *out;
 	DIR *dir = opendir("/proc");
 
 	if (filter && *filter && !syscord_filter_parse_for(SYSCORD_FILTER_AGAIN, filter, &expr,
 							  &column, &err, &warn))
 		task = syscord_filter_task_part(expr);
 	while (dir && !budget.cut && (entry = readdir(dir))) {
-		json_t *process;
-
-		if (!isdigit((unsigned char)entry->d_name[0]))
-			continue;
-		process = get_process((unsigned int)strtoul(entry->d_name, NULL, 10), task,
-				      &budget);
-		if (!process)
-			continue;
-		json_array_append_new(processes, process);
-		if (++budget.processes == MAX_PROCESSES)
-			budget.cut = true;
+		if (isdigit((unsigned char)entry->d_name[0]))
+			add_process(processes, (unsigned int)strtoul(entry->d_name, NULL, 10), task,
+				    &budget);
 	}
 	if (dir)
 		closedir(dir);
 	syscord_filter_free(task);
 	syscord_filter_free(expr);
-	root = json_pack("{s:b, s:o}", "cut", budget.cut, "processes", processes);
-	out = json_dumps(root, JSON_COMPACT);
-	json_decref(root);
-	return out;
+	return snapshot_text(processes, &budget);
 }
 
 /* ---- the helper and its questions ---- */
@@ -325,19 +374,29 @@ static int recv_all(int fd, void *data, size_t size)
 	return 0;
 }
 
-/* A question is the length of the filter and its text; so is the answer */
+/* A question is this and `len` bytes: a filter's text, or pids. The answer: length, text */
+struct question {
+	uint32_t pids; /* rather than a filter */
+	uint32_t len;
+};
+
+#define QUESTION_MAX SYSCORD_FILTER_TEXT_MAX
+
 static void serve(int fd)
 {
-	uint32_t len;
+	struct question q;
 
-	while (!recv_all(fd, &len, sizeof(len)) && len <= SYSCORD_FILTER_TEXT_MAX) {
-		char *filter = calloc(1, (size_t)len + 1);
+	while (!recv_all(fd, &q, sizeof(q)) && q.len <= QUESTION_MAX) {
+		char *data = calloc(1, (size_t)q.len + 1);
 		char *answer = NULL;
+		uint32_t len;
 
-		if (!filter || recv_all(fd, filter, len))
+		if (!data || recv_all(fd, data, q.len))
 			break;
-		answer = syscord_procinfo_collect(filter);
-		free(filter);
+		answer = q.pids ? syscord_procinfo_collect_pids((const uint32_t *)(void *)data,
+								q.len / sizeof(uint32_t), false) :
+				  syscord_procinfo_collect(data);
+		free(data);
 		len = answer ? (uint32_t)strlen(answer) : 0;
 		if (send_all(fd, &len, sizeof(len)) || send_all(fd, answer, len))
 			break;
@@ -427,15 +486,13 @@ static bool receive(struct syscord_procinfo *info)
 	}
 }
 
-char *syscord_procinfo_snapshot(struct syscord_procinfo *info, const char *filter)
+static char *ask(struct syscord_procinfo *info, const struct question *q, const void *data)
 {
 	if (!info->dead && !info->asked) {
-		uint32_t len = (uint32_t)strlen(filter);
-
 		info->asked = true;
 		info->have_want = false;
 		info->got = 0;
-		if (send_all(info->fd, &len, sizeof(len)) || send_all(info->fd, filter, len))
+		if (send_all(info->fd, q, sizeof(*q)) || send_all(info->fd, data, q->len))
 			died(info);
 	}
 	if (!info->dead && receive(info)) {
@@ -446,6 +503,23 @@ char *syscord_procinfo_snapshot(struct syscord_procinfo *info, const char *filte
 		return answer;
 	}
 	return info->dead ? strdup("") : NULL;
+}
+
+char *syscord_procinfo_snapshot(struct syscord_procinfo *info, const char *filter)
+{
+	const struct question q = { .len = (uint32_t)strlen(filter) };
+
+	return ask(info, &q, filter);
+}
+
+char *syscord_procinfo_snapshot_pids(struct syscord_procinfo *info, const uint32_t *pids,
+				     size_t count)
+{
+	/* More than a snapshot holds, so that it says that it was cut */
+	const size_t room = QUESTION_MAX / sizeof(*pids), most = count < room ? count : room;
+	const struct question q = { .pids = 1, .len = (uint32_t)(most * sizeof(*pids)) };
+
+	return ask(info, &q, pids);
 }
 
 void syscord_procinfo_stop(struct syscord_procinfo *info)

@@ -2,7 +2,7 @@
 /*
  * The helper that may read other processes' /proc: forked before the reader
  * drops its privileges, it keeps CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH and
- * nothing else, and answers one question.
+ * nothing else, and answers one question in two forms.
  */
 #ifndef SYSCORD_PROCINFO_H
 #define SYSCORD_PROCINFO_H
@@ -23,9 +23,14 @@ int syscord_procinfo_start(const struct syscord_user *user, struct syscord_proci
  * malloc()ed text; "" if there will be none, the helper has died.
  */
 char *syscord_procinfo_snapshot(struct syscord_procinfo *info, const char *filter);
+/* The same of these processes, whoever they are */
+char *syscord_procinfo_snapshot_pids(struct syscord_procinfo *info, const uint32_t *pids,
+				     size_t count);
 void syscord_procinfo_stop(struct syscord_procinfo *info);
 
 /* In this process: what the helper answers, malloc()ed */
 char *syscord_procinfo_collect(const char *filter);
+/* `brief`: ids and names only */
+char *syscord_procinfo_collect_pids(const uint32_t *pids, size_t count, bool brief);
 
 #endif /* SYSCORD_PROCINFO_H */

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * syscord run: one command and all its descendants, from the command's first
- * instruction, in a session of its own that ends with this process.
+ * instruction, or processes that run already with theirs, in a session of its own
+ * that ends with this process.
  *
  * The child waits on a pipe until the session records; it joins the followed set
  * at its exec, so that nothing of what happens before that is in the recording.
+ * Processes that run already are followed once the session records (follow.c); what
+ * they have open by then is told by a snapshot.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -15,24 +18,31 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
+#include "clock.h"
 #include "privileges.h"
+#include "procinfo.h"
 #include "segment.h"
 #include "view.h"
 
 #define POLL_MS 100
+#define STATE_MS 10
+#define STATE_TRIES 200
 #define EXIT_NOT_FOUND 127
 #define EXIT_NOT_EXECUTABLE 126
 
 struct run {
 	const struct syscord_run_opts *opts;
 	int fd;
+	int clock; /* syscord_clock_watch() */
 	pid_t child;
 	int go;		/* write end: the child may exec */
 	int failed;	/* read end: errno of an exec that failed */
 	int status;	/* as wait(2) */
-	bool ended;	/* the command, not its descendants */
+	bool ended;	/* the command, not its descendants; or there is none */
+	struct syscord_pids roots, found; /* with -p: who was asked for; all there were */
+	struct syscord_procinfo *procinfo;
+	bool state_known; /* the snapshot is in the recording, or there is none */
 	char name[SYSCORD_NAME_LEN];
 	struct syscord_drain *drain;
 	struct syscord_source_info info;
@@ -146,7 +156,7 @@ static int open_session(struct run *r, struct syscord_error *err)
 		ret = set_policy(r, err);
 	if (ret >= 0)
 		ret = set_filter(r, err);
-	if (ret >= 0)
+	if (ret >= 0 && r->child)
 		ret = syscord_device_follow(r->fd, r->child, SYSCORD_FOLLOW_ON_EXEC, err);
 	if (ret >= 0)
 		ret = syscord_device_start(r->fd, err);
@@ -155,6 +165,15 @@ static int open_session(struct run *r, struct syscord_error *err)
 	if (ret >= 0)
 		ret = syscord_drain_open(r->fd, &r->drain, err);
 	return ret < 0 ? ret : 0;
+}
+
+static char *snapshot(void *ctx)
+{
+	struct run *r = ctx;
+	char *text = syscord_procinfo_snapshot_pids(r->procinfo, r->found.pid, r->found.count);
+
+	r->state_known = text;
+	return text;
 }
 
 static int open_output(struct run *r, struct syscord_error *err)
@@ -181,7 +200,41 @@ static int open_output(struct run *r, struct syscord_error *err)
 	if (ret < 0)
 		return ret;
 	config.cpus = device.cpus;
+	if (r->roots.count) {
+		config.snapshot = snapshot;
+		config.snapshot_ctx = r;
+	}
 	return syscord_writer_open(&config, r->drain, &r->writer, err);
+}
+
+/* Who is asked for can be recorded; before anything is changed */
+static int attach_check(struct run *r, struct syscord_error *err)
+{
+	for (size_t i = 0; i < r->opts->pids.count; i++) {
+		uint32_t pid = r->opts->pids.pid[i];
+		int ret = syscord_follow_check(&pid, err);
+
+		if (!ret && syscord_pids_add(&r->roots, pid))
+			ret = syscord_error_set(err, -ENOMEM, "out of memory");
+		if (ret)
+			return ret;
+	}
+	/* The helper must not hold the device open, so it comes before that */
+	return r->opts->output ? syscord_procinfo_start(NULL, &r->procinfo, err) : 0;
+}
+
+static int attach(struct run *r, struct syscord_error *err)
+{
+	int ret = syscord_follow_trees(r->fd, &r->roots, &r->found, err);
+
+	if (!ret && r->stream) {
+		char *text = syscord_procinfo_collect_pids(r->found.pid, r->found.count, true);
+
+		if (text)
+			syscord_stream_snapshot(r->stream, text, strlen(text));
+		free(text);
+	}
+	return ret;
 }
 
 /* Takes what the rings hold. 1: there may be more right now, 0: not, -errno */
@@ -220,10 +273,25 @@ static bool running(struct run *r, struct syscord_error *err)
 	return ret >= 0 && status.followed > 0;
 }
 
+static void tell(const struct run *r)
+{
+	if (r->opts->quiet || !isatty(STDERR_FILENO))
+		return;
+	if (r->roots.count)
+		fprintf(stderr, "syscord: recording %zu processes; Ctrl-C ends the recording, not "
+			"them\n", r->found.count);
+	else
+		fprintf(stderr, "syscord: the command has ended, its descendants have not; "
+			"Ctrl-C stops recording them\n");
+}
+
 static int loop(struct run *r, struct syscord_error *err)
 {
 	struct timespec ts = { 0, POLL_MS * 1000000L };
-	struct pollfd pfd = { .fd = r->fd, .events = POLLIN };
+	struct pollfd pfd[] = {
+		{ .fd = r->fd, .events = POLLIN },
+		{ .fd = r->clock, .events = POLLIN },
+	};
 	bool told = false;
 	sigset_t none;
 	int ret;
@@ -239,13 +307,12 @@ static int loop(struct run *r, struct syscord_error *err)
 		if (interrupted && r->ended)
 			return 0;
 		interrupted = 0;
-		if (r->ended && !told && !r->opts->quiet && isatty(STDERR_FILENO)) {
-			fprintf(stderr, "syscord: the command has ended, its descendants have not; "
-				"Ctrl-C stops recording them\n");
+		if (r->ended && !told) {
+			tell(r);
 			told = true;
 		}
-		if (!ret)
-			ppoll(&pfd, 1, &ts, &none);
+		if (!ret && ppoll(pfd, 2, &ts, &none) > 0 && pfd[1].revents)
+			syscord_clock_rewatch(r->clock);
 	}
 }
 
@@ -265,11 +332,25 @@ static void catch_signals(void)
 	signal(SIGPIPE, SIG_IGN);
 }
 
+/* A recording that ends at once is to have its snapshot too. The helper is not waited for long. */
+static int wait_for_state(struct run *r, struct syscord_error *err)
+{
+	int ret = 0;
+
+	for (int i = 0; i < STATE_TRIES && r->procinfo && !r->state_known && ret >= 0; i++) {
+		ppoll(NULL, 0, &(struct timespec){ 0, STATE_MS * 1000000L }, NULL);
+		ret = take(r, err);
+	}
+	return ret < 0 ? ret : 0;
+}
+
 /* Stops the session and takes the rest of it. */
 static int finish(struct run *r, struct syscord_error *err)
 {
-	int ret = syscord_device_stop(r->fd, err);
+	int ret = wait_for_state(r, err);
 
+	if (ret >= 0)
+		ret = syscord_device_stop(r->fd, err);
 	if (r->stream)
 		syscord_stream_finish(r->stream);
 	syscord_drain_refresh(r->drain);
@@ -315,25 +396,60 @@ static int exec_result(struct run *r, char **command, struct syscord_error *err)
 	return syscord_error_set(err, -why, "%s: %s", command[0], strerror(why));
 }
 
-int syscord_run(const struct syscord_run_opts *opts, char **command, struct syscord_error *err)
+/* Recording, up to the point where the command may start or the processes are followed */
+static int begin(struct run *r, char **command, struct syscord_error *err)
 {
-	struct run r = { .opts = opts, .fd = -1, .go = -1, .failed = -1 };
-	int ret, end;
+	int ret;
 
-	ret = spawn(&r, command, err);
+	r->ended = r->opts->pids.count > 0;
+	ret = r->ended ? attach_check(r, err) : spawn(r, command, err);
 	if (ret)
 		return ret;
-	ret = open_session(&r, err);
+	ret = open_session(r, err);
 	if (!ret)
-		ret = open_output(&r, err);
-	if (ret) {
-		kill(r.child, SIGKILL);
-		waitpid(r.child, &r.status, 0);
-		goto out;
+		ret = open_output(r, err);
+	if (ret && r->child) {
+		kill(r->child, SIGKILL);
+		waitpid(r->child, &r->status, 0);
 	}
+	if (ret)
+		return ret;
+	r->clock = syscord_clock_watch();
 	catch_signals();
-	close(r.go);
-	r.go = -1;
+	if (r->roots.count)
+		return attach(r, err);
+	close(r->go);
+	r->go = -1;
+	return 0;
+}
+
+static void release(struct run *r)
+{
+	syscord_stream_close(r->stream);
+	syscord_view_free(r->view);
+	syscord_drain_close(r->drain);
+	syscord_source_free(&r->info);
+	syscord_procinfo_stop(r->procinfo);
+	free(r->roots.pid);
+	free(r->found.pid);
+	if (r->go >= 0)
+		close(r->go);
+	if (r->failed >= 0)
+		close(r->failed);
+	if (r->clock >= 0)
+		close(r->clock);
+	if (r->fd >= 0)
+		close(r->fd);
+}
+
+int syscord_run(const struct syscord_run_opts *opts, char **command, struct syscord_error *err)
+{
+	struct run r = { .opts = opts, .fd = -1, .clock = -1, .go = -1, .failed = -1 };
+	int ret, end;
+
+	ret = begin(&r, command, err);
+	if (ret)
+		goto out;
 	ret = loop(&r, err);
 	end = finish(&r, ret ? NULL : err);
 	ret = ret ? ret : end;
@@ -344,24 +460,15 @@ int syscord_run(const struct syscord_run_opts *opts, char **command, struct sysc
 		ret = ret ? ret : end;
 	}
 	/* The command is nobody's to wait for if we fail: it goes on unrecorded. */
-	if (!ret)
+	if (!ret && r.child)
 		ret = exec_result(&r, command, err);
-	if (ret == -ENOENT)
+	if (ret == -ENOENT && r.child)
 		fprintf(stderr, "syscord: %s\n", err->text), ret = EXIT_NOT_FOUND;
 	else if (!ret && WIFSIGNALED(r.status))
 		ret = 128 + WTERMSIG(r.status);
 	else if (!ret)
 		ret = WEXITSTATUS(r.status);
 out:
-	syscord_stream_close(r.stream);
-	syscord_view_free(r.view);
-	syscord_drain_close(r.drain);
-	syscord_source_free(&r.info);
-	if (r.go >= 0)
-		close(r.go);
-	if (r.failed >= 0)
-		close(r.failed);
-	if (r.fd >= 0)
-		close(r.fd);
+	release(&r);
 	return ret;
 }

@@ -28,8 +28,18 @@ static int show(void *ctx, int argc, char **argv, struct syscord_error *err)
 static int run(void *ctx, int argc, char **argv, struct syscord_error *err)
 {
 	struct syscord_run_opts *opts = ctx;
+	const char *wrong = NULL;
 
-	(void)argc;
+	if (!argc && !opts->pids.count)
+		wrong = "an argument is missing: COMMAND, or -p PID";
+	else if (argc && opts->pids.count)
+		wrong = "either a COMMAND or -p PID, not both";
+	else if (opts->user && opts->pids.count)
+		wrong = "--user is for a COMMAND: processes that run have their users";
+	if (wrong) {
+		fprintf(stderr, "syscord: %s\nTry 'syscord run --help'.\n", wrong);
+		return SYSCORD_EXIT_USAGE;
+	}
 	opts->view.out = stderr;
 	return syscord_run(opts, argv, err);
 }
@@ -42,6 +52,13 @@ static int stats(void *ctx, int argc, char **argv, struct syscord_error *err)
 	opts->stats.view = opts->run.view;
 	opts->stats.view.out = stdout;
 	return syscord_stats(&opts->stats, argv[0], err);
+}
+
+static int add_pids(void *ctx, const char *value, struct syscord_error *err)
+{
+	struct opts *opts = ctx;
+
+	return syscord_pids_parse(&opts->run.pids, value, err);
 }
 
 static int verify(void *ctx, int argc, char **argv, struct syscord_error *err)
@@ -99,12 +116,14 @@ static const struct syscord_option stats_options[] = {
 static const struct syscord_option run_options[] = {
 	OPT(STRING, output, "output", 'o', "FILE",
 	    "record to FILE (-: standard output) instead of printing"),
+	SYSCORD_CALL_OPTION(add_pids, "pid", 'p', "PID[,PID]...",
+			    "record running processes, their threads and descendants"),
 	OPT(STRING, user, "user", 'u', "USER", "run the command as USER"),
 	OPT(STRING, view.filter, "filter", 'F', "EXPR", "record only what EXPR selects"),
 	OPT(NUMBER, snaplen, "snaplen", 's', "N",
 	    "bytes of each content to keep (default: 256)"),
 	OPT(FLAG, no_content, "no-content", 0, NULL, "keep no content, only its length"),
-	SYSCORD_CHOICE(struct syscord_run_opts, profile, "profile", 'p', profiles, "all|effects",
+	SYSCORD_CHOICE(struct syscord_run_opts, profile, "profile", 'P', profiles, "all|effects",
 		       "which calls (default: all)"),
 	OPT(SIZE, ring_bytes, "ring-size", 0, "BYTES",
 	    "ring of each CPU, a power of two (default: 4M)"),
@@ -114,12 +133,13 @@ static const struct syscord_option run_options[] = {
 };
 
 static const struct syscord_command commands[] = {
-	{ .name = "run", .run = run, .options = run_options, .args = "[--] COMMAND [ARG]...",
-	  .help = "record COMMAND and all its descendants", .min_args = 1, .max_args = -1,
+	{ .name = "run", .run = run, .options = run_options,
+	  .args = "[-p PID | [--] COMMAND [ARG]...]",
+	  .help = "record a command and all its descendants", .max_args = -1,
 	  .stop_at_args = true,
 	  .notes = "Live printing goes to standard error, as the output is the command's.\n"
-		   "Exit status: the command's own, 128 + N if signal N killed it, 127 if it was\n"
-		   "not found; 1 if it could not be recorded, 2 wrong usage." },
+		   "Exit status: the command's own (0 with -p), 128 + N if signal N killed it, 127\n"
+		   "if it was not found; 1 if it could not be recorded, 2 wrong usage." },
 	{ .name = "show", .run = show, .options = show_options, .args = "FILE|DIR|-",
 	  .help = "print a recording", .min_args = 1, .max_args = 1 },
 	{ .name = "stats", .run = stats, .options = stats_options, .args = "FILE|DIR|-",

@@ -57,6 +57,7 @@ struct syscord_run_opts {
 	struct syscord_view_config view;
 	const char *output; /* NULL: print */
 	const char *user;
+	struct syscord_pids pids; /* that run already; else a command */
 	uint64_t snaplen;
 	uint64_t ring_bytes;
 	unsigned int profile;
@@ -66,7 +67,7 @@ struct syscord_run_opts {
 
 int syscord_show(const struct syscord_show_opts *opts, const char *path,
 		 struct syscord_error *err);
-/* The command's exit status, 128 + signal if it was killed, or -errno */
+/* The command's exit status, 128 + signal if it was killed, 0 with pids, or -errno */
 int syscord_run(const struct syscord_run_opts *opts, char **command, struct syscord_error *err);
 
 #endif /* SYSCORD_VIEW_H */
