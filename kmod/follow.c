@@ -76,6 +76,21 @@ int syscord_follow_alloc(struct syscord_session *s)
 	return 0;
 }
 
+/*
+ * A task that is ending may have passed the exit hook, so that nobody would clear its
+ * bit again. If it is seen not to be ending, the hook comes later and sees the bit: the
+ * atomic operations on it, here and there, are full barriers. One that is ending makes
+ * no more calls.
+ */
+static void follow_mark_other(struct syscord_session *s, const struct task_struct *task)
+{
+	const u32 tid = task->pid;
+
+	syscord_follow_mark(s, tid);
+	if (READ_ONCE(task->flags) & PF_EXITING)
+		follow_clear(s, tid);
+}
+
 int syscord_follow_add(struct syscord_session *s, const struct syscord_follow *follow)
 {
 	struct task_struct *task, *thread;
@@ -96,9 +111,9 @@ int syscord_follow_add(struct syscord_session *s, const struct syscord_follow *f
 		set_bit(TIDS + task->pid, s->followed);
 	} else if (follow->flags & SYSCORD_FOLLOW_THREADS) {
 		for_each_thread(task, thread)
-			syscord_follow_mark(s, thread->pid);
+			follow_mark_other(s, thread);
 	} else {
-		syscord_follow_mark(s, task->pid);
+		follow_mark_other(s, task);
 	}
 	rcu_read_unlock();
 	return err;
