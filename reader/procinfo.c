@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <jansson.h>
@@ -300,6 +301,18 @@ static void add_process(json_t *processes, unsigned int pid, const struct syscor
 		budget->cut = true;
 }
 
+/*
+ * Records have ids of the initial pid namespace. From inside another one, /proc tells
+ * others, which would be taken for somebody else's: then there is no snapshot.
+ */
+static bool ids_fit(void)
+{
+	const ino_t initial = 0xeffffffcU; /* PROC_PID_INIT_INO */
+	struct stat st;
+
+	return !stat("/proc/self/ns/pid", &st) && st.st_ino == initial;
+}
+
 static char *snapshot_text(json_t *processes, const struct budget *budget)
 {
 	json_t *root = json_pack("{s:b, s:o}", "cut", budget->cut, "processes", processes);
@@ -311,9 +324,12 @@ static char *snapshot_text(json_t *processes, const struct budget *budget)
 
 char *syscord_procinfo_collect_pids(const uint32_t *pids, size_t count, bool brief)
 {
-	json_t *processes = json_array();
 	struct budget budget = { .brief = brief };
+	json_t *processes;
 
+	if (!ids_fit())
+		return strdup("");
+	processes = json_array();
 	for (size_t i = 0; i < count && !budget.cut; i++)
 		add_process(processes, pids[i], NULL, &budget);
 	return snapshot_text(processes, &budget);
@@ -322,13 +338,17 @@ char *syscord_procinfo_collect_pids(const uint32_t *pids, size_t count, bool bri
 char *syscord_procinfo_collect(const char *filter)
 {
 	struct syscord_expr *expr = NULL, *task = NULL;
-	json_t *processes = json_array();
+	json_t *processes;
 	struct syscord_error err = { "" }, warn = { "" };
 	struct budget budget = { 0 };
 	unsigned int column = 0;
 	struct dirent *entry;
-	DIR *dir = opendir("/proc");
+	DIR *dir;
 
+	if (!ids_fit())
+		return strdup("");
+	processes = json_array();
+	dir = opendir("/proc");
 	if (filter && *filter && !syscord_filter_parse_for(SYSCORD_FILTER_AGAIN, filter, &expr,
 							  &column, &err, &warn))
 		task = syscord_filter_task_part(expr);
