@@ -134,7 +134,7 @@ static const struct syscord_option run_options[] = {
 
 static const struct syscord_command commands[] = {
 	{ .name = "run", .run = run, .options = run_options,
-	  .args = "[-p PID | [--] COMMAND [ARG]...]",
+	  .args = "COMMAND [ARG]...|-p PID",
 	  .help = "record a command and all its descendants", .max_args = -1,
 	  .stop_at_args = true,
 	  .notes = "Live printing goes to standard error, as the output is the command's.\n"
