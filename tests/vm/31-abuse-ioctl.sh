@@ -7,6 +7,7 @@
 load
 seed=${SEED:-$RANDOM}
 echo "seed $seed"
-"$PROG/abuse-ioctl" "$seed" "${CALLS:-11000}"
+echo 1 >/sys/kernel/rcu_expedited
+"$PROG/abuse-ioctl" "$seed" "${CALLS:-40000}"
 equal "references" "$(cat /sys/module/syscord/refcnt)" 0
 unload
