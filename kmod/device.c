@@ -146,7 +146,20 @@ static int info_get(struct syscord_info *info)
 	return 0;
 }
 
-static int filter_get(struct syscord_session *s, struct syscord_filter *filter)
+/*
+ * What goes with a request beside its structure. User memory is touched before
+ * syscord_lock is taken and after it is given back: a fault may wait for as long as
+ * the memory's owner likes (userfaultfd, FUSE), and all others would wait with it.
+ */
+struct payload {
+	struct syscord_progs *progs;	/* FILTER_SET: not yet in place */
+	void *data;	/* for user memory at `to` */
+	size_t len;
+	u64 to;
+};
+
+static int filter_get(struct syscord_session *s, struct syscord_filter *filter,
+		      struct payload *p)
 {
 	const struct syscord_progs *progs = s->progs;
 	u32 room = filter->text_len;
@@ -155,10 +168,24 @@ static int filter_get(struct syscord_session *s, struct syscord_filter *filter)
 		return -EINVAL;
 	filter->text_len = progs ? progs->text_len : 0;
 	filter->data_size = sizeof(struct syscord_filter_data);
-	if (progs && copy_to_user((void __user *)(unsigned long)filter->text, progs->text,
-				  min(room, progs->text_len)))
-		return -EFAULT;
+	p->to = filter->text;
+	p->len = min(room, filter->text_len);
+	if (!p->len)
+		return 0;
+	p->data = kvmalloc(p->len, GFP_KERNEL);
+	if (!p->data)
+		return -ENOMEM;
+	memcpy(p->data, progs->text, p->len);
 	return 0;
+}
+
+static int filter_set(struct syscord_session *s, struct payload *p)
+{
+	int err = syscord_filter_set(s, p->progs);
+
+	if (!err)
+		p->progs = NULL;
+	return err;
 }
 
 static u32 status_flags(const struct syscord_session *s)
@@ -184,34 +211,41 @@ static u32 status_flags(const struct syscord_session *s)
 	return flags;
 }
 
-static int status_rings(struct syscord_session *s, struct syscord_status *st)
+static int status_rings(struct syscord_session *s, struct syscord_status *st, struct payload *p)
 {
-	struct syscord_ring_status __user *to = (void __user *)(unsigned long)st->ring_array;
+	const unsigned int room = st->ring_array ? min_t(u32, st->rings, nr_cpu_ids) : 0;
+	struct syscord_ring_status *rs = NULL;
 	unsigned int cpu, count = 0;
 
+	if (room) {
+		rs = kvcalloc(room, sizeof(*rs), GFP_KERNEL);
+		if (!rs)
+			return -ENOMEM;
+	}
 	for_each_possible_cpu(cpu) {
 		const struct syscord_ring *ring = syscord_session_ring(s, cpu);
-		struct syscord_ring_status rs = { .cpu = cpu };
 
 		if (!ring)
 			continue;
-		if (to && count < st->rings) {
-			rs.flags = cpu_online(cpu) ? SYSCORD_RING_ONLINE : 0;
-			rs.size = ring->mask + 1;
-			rs.producer = READ_ONCE(ring->producer->pos);
-			rs.consumer = READ_ONCE(ring->consumer->pos);
-			rs.attempted = READ_ONCE(ring->producer->attempted);
-			memcpy(rs.lost, ring->producer->lost, sizeof(rs.lost));
-			if (copy_to_user(&to[count], &rs, sizeof(rs)))
-				return -EFAULT;
+		if (count < room) {
+			rs[count].cpu = cpu;
+			rs[count].flags = cpu_online(cpu) ? SYSCORD_RING_ONLINE : 0;
+			rs[count].size = ring->mask + 1;
+			rs[count].producer = READ_ONCE(ring->producer->pos);
+			rs[count].consumer = READ_ONCE(ring->consumer->pos);
+			rs[count].attempted = READ_ONCE(ring->producer->attempted);
+			memcpy(rs[count].lost, ring->producer->lost, sizeof(rs->lost));
 		}
 		count++;
 	}
 	st->rings = count;
+	p->data = rs;
+	p->len = min(count, room) * sizeof(*rs);
+	p->to = st->ring_array;
 	return 0;
 }
 
-static int status_get(struct syscord_session *s, struct syscord_status *st)
+static int status_get(struct syscord_session *s, struct syscord_status *st, struct payload *p)
 {
 	if (memchr_inv(st->reserved, 0, sizeof(st->reserved)))
 		return -EINVAL;
@@ -226,7 +260,7 @@ static int status_get(struct syscord_session *s, struct syscord_status *st)
 	st->deferred = atomic64_read(&s->deferred);
 	st->entry_missed = atomic64_read(&s->entry_missed);
 	st->policy = s->policy;
-	return status_rings(s, st);
+	return status_rings(s, st, p);
 }
 
 /* Each request's structure, in and out. */
@@ -263,7 +297,7 @@ static const struct {
 };
 
 static int request_run(struct file *file, struct syscord_session *s, unsigned int nr,
-		       union request *r)
+		       union request *r, struct payload *p)
 {
 	switch (nr) {
 	case _IOC_NR(SYSCORD_IOC_INFO):
@@ -282,13 +316,13 @@ static int request_run(struct file *file, struct syscord_session *s, unsigned in
 	case _IOC_NR(SYSCORD_IOC_POLICY_SET):
 		return syscord_session_policy_set(s, &r->policy);
 	case _IOC_NR(SYSCORD_IOC_FILTER_GET):
-		return filter_get(s, &r->filter);
+		return filter_get(s, &r->filter, p);
 	case _IOC_NR(SYSCORD_IOC_FILTER_SET):
-		return syscord_filter_set(s, &r->filter);
+		return filter_set(s, p);
 	case _IOC_NR(SYSCORD_IOC_FOLLOW):
 		return syscord_follow_add(s, &r->follow);
 	case _IOC_NR(SYSCORD_IOC_STATUS):
-		return status_get(s, &r->status);
+		return status_get(s, &r->status, p);
 	case _IOC_NR(SYSCORD_IOC_START):
 		return syscord_session_start(s);
 	case _IOC_NR(SYSCORD_IOC_STOP):
@@ -312,6 +346,7 @@ static long device_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 	unsigned int nr = _IOC_NR(cmd);
 	struct syscord_session *s;
 	union request *r = NULL;
+	struct payload p = { };
 	u32 known, size = 0;
 	long err;
 
@@ -335,16 +370,28 @@ static long device_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 		if (err)
 			goto out;
 	}
+	if (nr == _IOC_NR(SYSCORD_IOC_FILTER_SET)) {
+		p.progs = syscord_filter_load(&r->filter);
+		if (IS_ERR(p.progs)) {
+			err = PTR_ERR(p.progs);
+			p.progs = NULL;
+			goto out;
+		}
+	}
 
 	err = mutex_lock_killable(&syscord_lock);
 	if (err)
 		goto out;
-	err = request_run(file, s, nr, r);
+	err = request_run(file, s, nr, r, &p);
 	mutex_unlock(&syscord_lock);
 
+	if (!err && p.len && copy_to_user((void __user *)(unsigned long)p.to, p.data, p.len))
+		err = -EFAULT;
 	if (!err && _IOC_DIR(cmd) & _IOC_READ && copy_to_user(user, r, min(size, known)))
 		err = -EFAULT;
 out:
+	syscord_filter_discard(p.progs);
+	kvfree(p.data);
 	kfree(r);
 	return err;
 }
@@ -364,7 +411,10 @@ static int device_mmap(struct file *file, struct vm_area_struct *vma)
 		return -EACCES;
 	if (cpu >= nr_cpu_ids || !cpu_possible(cpu))
 		return -EINVAL;
-	/* Not syscord_lock: user memory is touched with that held, and mmap's lock is here. */
+	/*
+	 * Not syscord_lock: mmap's lock is held here, and STOP waits for deferred records,
+	 * which may need it to fault a page in.
+	 */
 	mutex_lock(&syscord_rings_lock);
 	ring = syscord_session_ring(s, cpu);
 	err = ring ? syscord_ring_mmap(ring, vma, page) : -ENXIO;

@@ -323,7 +323,7 @@ static int prog_load(struct syscord_progs *progs, unsigned int kind, u64 insns, 
 	return bpf_prog_create_from_user(&progs->prog[kind], &fprog, check_insns, true);
 }
 
-static void progs_free(struct syscord_progs *progs)
+void syscord_filter_discard(struct syscord_progs *progs)
 {
 	unsigned int i;
 
@@ -460,54 +460,66 @@ int syscord_rules_update(struct syscord_session *s)
 void syscord_filter_free(struct syscord_session *s)
 {
 	kfree(rcu_dereference_protected(s->rules, true));
-	progs_free(s->progs);
+	syscord_filter_discard(s->progs);
 }
 
-/* Replaces the filter as a whole; both programs of length 0 and no text: none. */
-int syscord_filter_set(struct syscord_session *s, const struct syscord_filter *filter)
+/*
+ * What SET asks for, checked and loaded; NULL: no filter. Without syscord_lock: user
+ * memory may let a fault wait for as long as it likes.
+ */
+struct syscord_progs *syscord_filter_load(const struct syscord_filter *filter)
 {
-	struct syscord_progs *progs = NULL, *old = s->progs;
+	struct syscord_progs *progs;
+	int err;
+
+	if (filter->flags & ~SYSCORD_FILTER_FOLLOW)
+		return ERR_PTR(-EINVAL);
+	if (filter->data_size > sizeof(struct syscord_filter_data))
+		return ERR_PTR(-E2BIG);
+	if (filter->text_len > SYSCORD_FILTER_TEXT_MAX)
+		return ERR_PTR(-ENAMETOOLONG);
+	if (!filter->call_len && !filter->task_len && !filter->text_len)
+		return NULL;
+	progs = kvzalloc(struct_size(progs, text, filter->text_len), GFP_KERNEL);
+	if (!progs)
+		return ERR_PTR(-ENOMEM);
+	progs->text_len = filter->text_len;
+	progs->follow = filter->flags & SYSCORD_FILTER_FOLLOW;
+	err = -EFAULT;
+	if (copy_from_user(progs->text, (const void __user *)(unsigned long)filter->text,
+			   filter->text_len))
+		goto err_progs;
+	err = prog_load(progs, SYSCORD_PROG_CALL, filter->call, filter->call_len);
+	if (err)
+		goto err_progs;
+	err = prog_load(progs, SYSCORD_PROG_TASK, filter->task, filter->task_len);
+	if (err)
+		goto err_progs;
+	return progs;
+
+err_progs:
+	syscord_filter_discard(progs);
+	return ERR_PTR(err);
+}
+
+/* Replaces the filter as a whole. On error it stays, and progs remain the caller's. */
+int syscord_filter_set(struct syscord_session *s, struct syscord_progs *progs)
+{
+	struct syscord_progs *old = s->progs;
 	int err;
 
 	lockdep_assert_held(&syscord_lock);
-	if (filter->flags & ~SYSCORD_FILTER_FOLLOW)
-		return -EINVAL;
-	if (filter->data_size > sizeof(struct syscord_filter_data))
-		return -E2BIG;
-	if (filter->text_len > SYSCORD_FILTER_TEXT_MAX)
-		return -ENAMETOOLONG;
-	if (filter->flags & SYSCORD_FILTER_FOLLOW) {
+	if (progs && progs->follow) {
 		err = syscord_follow_alloc(s);
 		if (err)
 			return err;
-	}
-	if (filter->call_len || filter->task_len || filter->text_len) {
-		progs = kvzalloc(struct_size(progs, text, filter->text_len), GFP_KERNEL);
-		if (!progs)
-			return -ENOMEM;
-		progs->text_len = filter->text_len;
-		progs->follow = filter->flags & SYSCORD_FILTER_FOLLOW;
-		err = -EFAULT;
-		if (copy_from_user(progs->text, (const void __user *)(unsigned long)filter->text,
-				   filter->text_len))
-			goto err_progs;
-		err = prog_load(progs, SYSCORD_PROG_CALL, filter->call, filter->call_len);
-		if (err)
-			goto err_progs;
-		err = prog_load(progs, SYSCORD_PROG_TASK, filter->task, filter->task_len);
-		if (err)
-			goto err_progs;
 	}
 	s->progs = progs;
 	err = syscord_rules_update(s);
 	if (err) {
 		s->progs = old;
-		goto err_progs;
+		return err;
 	}
-	progs_free(old);
+	syscord_filter_discard(old);
 	return 0;
-
-err_progs:
-	progs_free(progs);
-	return err;
 }

@@ -233,7 +233,9 @@ void syscord_entry_stop(void);
 void syscord_entry_forget(u32 tid);
 
 /* filter.c */
-int syscord_filter_set(struct syscord_session *s, const struct syscord_filter *filter);
+struct syscord_progs *syscord_filter_load(const struct syscord_filter *filter);
+int syscord_filter_set(struct syscord_session *s, struct syscord_progs *progs);
+void syscord_filter_discard(struct syscord_progs *progs);
 int syscord_rules_update(struct syscord_session *s);
 void syscord_filter_free(struct syscord_session *s);
 bool syscord_filter_rest(struct syscord_ring *ring, const struct syscord_rule *rule);

@@ -174,10 +174,14 @@ static const struct {
 	const char *name;
 	void (*once)(int fd);
 } victims[] = {
-#define VICTIM(name) { #name, one_##name }
-	VICTIM(start), VICTIM(start_large), VICTIM(reset), VICTIM(filter_set), VICTIM(filter_get),
-	VICTIM(policy_set), VICTIM(status), VICTIM(follow), VICTIM(attach), VICTIM(destroy),
-	VICTIM(mmap), VICTIM(poll), VICTIM(info),
+#define VICTIM(name)              \
+	{                         \
+#name, one_##name \
+	}
+	VICTIM(start),	    VICTIM(start_large), VICTIM(reset),	 VICTIM(filter_set),
+	VICTIM(filter_get), VICTIM(policy_set),	 VICTIM(status), VICTIM(follow),
+	VICTIM(attach),	    VICTIM(destroy),	 VICTIM(mmap),	 VICTIM(poll),
+	VICTIM(info),
 };
 
 #define VICTIMS (sizeof(victims) / sizeof(victims[0]))
@@ -224,8 +228,9 @@ static void kill_each(unsigned int times)
 				chance_seed = seed;
 				if (own) {
 					fd = device_open();
-					NEED(device_attach(fd, "own", SYSCORD_ATTACH_PRIVATE |
-								      SYSCORD_ATTACH_READER) == 0);
+					NEED(device_attach(fd, "own",
+							   SYSCORD_ATTACH_PRIVATE |
+								   SYSCORD_ATTACH_READER) == 0);
 				}
 				for (;;)
 					victims[v].once(fd);

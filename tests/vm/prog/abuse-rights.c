@@ -151,7 +151,8 @@ static void pass_on(const struct handover *h)
 			_exit(failures != 0);
 		}
 		fd = device_open();
-		NEED(device_attach(fd, h->name, SYSCORD_ATTACH_PRIVATE | SYSCORD_ATTACH_READER) == 0);
+		NEED(device_attach(fd, h->name, SYSCORD_ATTACH_PRIVATE | SYSCORD_ATTACH_READER) ==
+		     0);
 		fd_send(pair[0], fd);
 		_exit(0);
 	}
@@ -412,8 +413,8 @@ static void closing(void)
 		NEED(!pthread_create(&thread[i], NULL, prodder, &sh));
 	for (i = 0; i < 150; i++) {
 		(void)device_attach(sh.fd, "closing",
-				    i & 1 ? SYSCORD_ATTACH_PRIVATE | SYSCORD_ATTACH_READER :
-					    SYSCORD_ATTACH_CREATE | SYSCORD_ATTACH_READER);
+				    i & 1 ? SYSCORD_ATTACH_PRIVATE | SYSCORD_ATTACH_READER
+					  : SYSCORD_ATTACH_CREATE | SYSCORD_ATTACH_READER);
 		usleep(chance_below(3000));
 		if (i & 2)
 			(void)ioctl(sh.fd, SYSCORD_IOC_DESTROY);
