@@ -14,6 +14,7 @@
 
 #define RING (256 << 10)
 #define CPUS 2
+#define RECORD (sizeof(struct syscord_record) + sizeof(struct syscord_call))
 
 static struct raw raw;
 static unsigned int calls;
@@ -30,6 +31,7 @@ static struct view {
 	uint64_t last_time;
 	uint32_t next;		/* sequence number */
 	bool begun;		/* `next` is known */
+	uint64_t late;		/* not to be looked at before so many were attempted */
 } views[CPUS];
 
 #define LD(field) BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct syscord_filter_data, field))
@@ -184,7 +186,7 @@ static bool observe(unsigned int cpu)
 	if (frees && ring->producer->pos - v->pos > RING - SYSCORD_RECORD_MAX) {
 		v->begun = false;
 		v->skipped++;
-	} else {
+	} else if (end - v->pos <= RING) {
 		parse(cpu, copy, end - v->pos);
 	}
 	__atomic_store_n(&v->pos, end, __ATOMIC_RELEASE);
@@ -197,6 +199,7 @@ static void run(const char *what)
 {
 	struct syscord_policy policy = { .size = sizeof(policy) };
 	pthread_t thread[CPUS], enemy;
+	const bool written_over = frees;
 	unsigned int cpu, i;
 
 	memset(views, 0, sizeof(views));
@@ -218,8 +221,14 @@ static void run(const char *what)
 		bool all = true;
 
 		for (cpu = 0; cpu < CPUS; cpu++) {
-			(void)observe(cpu);
-			all &= raw.ring[cpu].producer->attempted >= calls;
+			uint64_t attempted = raw.ring[cpu].producer->attempted;
+
+			all &= attempted >= calls;
+			/* late, so that what may not be written over would be */
+			if (frees || attempted >= views[cpu].late || attempted >= calls) {
+				(void)observe(cpu);
+				views[cpu].late = attempted + 2 * RING / RECORD;
+			}
 		}
 		if (all)
 			break;
@@ -258,8 +267,7 @@ static void run(const char *what)
 		if (!v->skipped)
 			CHECK(v->read + v->lost == p->attempted && v->lost == lost);
 		/* all of these records are of one length, so that the rest are LOST records */
-		bytes = p->pos - (p->attempted - lost) *
-					 (sizeof(struct syscord_record) + sizeof(struct syscord_call));
+		bytes = p->pos - (p->attempted - lost) * RECORD;
 		CHECK(bytes % (sizeof(struct syscord_record) + sizeof(struct syscord_lost)) == 0);
 		CHECK(bytes <= p->pos);
 		printf("%s, cpu %u: attempted %llu, lost %llu (%llu: position), read %llu, skipped %llu\n",
@@ -267,6 +275,7 @@ static void run(const char *what)
 		       (unsigned long long)p->lost[SYSCORD_LOST_CONSUMER],
 		       (unsigned long long)v->read, (unsigned long long)v->skipped);
 		CHECK(p->lost[SYSCORD_LOST_CONSUMER] > 0 && v->read > 0);
+		CHECK(written_over || p->lost[SYSCORD_LOST_FULL] > 0);
 	}
 	printf("%s: %llu positions written\n", what, (unsigned long long)written);
 	CHECK(written > calls / 10);
