@@ -26,7 +26,7 @@ available() {
 	sed -n 's/^MemAvailable: *\([0-9]*\) kB/\1/p' /proc/meminfo
 }
 
-rounds=600
+rounds=540
 echo 1 >/sys/kernel/rcu_expedited # each round waits for a dozen grace periods
 "$PROG/abuse-kill" rounds 10 # what grows once, has grown
 slabs >/tmp/before

@@ -38,6 +38,7 @@ static int policy_set(int fd, uint64_t ring_bytes, uint32_t snaplen)
 {
 	struct syscord_policy policy = {
 		.size = sizeof(policy),
+		.flags = snaplen & 1 ? SYSCORD_POLICY_F_ENTRY : 0, /* each now and then */
 		.ring_bytes = ring_bytes,
 		.snaplen = snaplen,
 	};
@@ -89,6 +90,15 @@ static void one_policy_set(int fd)
 {
 	(void)policy_set(fd, 65536, 1);
 	(void)policy_set(fd, 131072, 2);
+}
+
+static void one_entry(int fd)
+{
+	(void)policy_set(fd, 65536, 63);
+	(void)ioctl(fd, SYSCORD_IOC_START);
+	(void)policy_set(fd, 65536, 64); /* while it records */
+	(void)policy_set(fd, 65536, 65);
+	(void)ioctl(fd, SYSCORD_IOC_STOP);
 }
 
 static void one_status(int fd)
@@ -181,7 +191,7 @@ static const struct {
 	VICTIM(start),	    VICTIM(start_large), VICTIM(reset),	 VICTIM(filter_set),
 	VICTIM(filter_get), VICTIM(policy_set),	 VICTIM(status), VICTIM(follow),
 	VICTIM(attach),	    VICTIM(destroy),	 VICTIM(mmap),	 VICTIM(poll),
-	VICTIM(info),
+	VICTIM(info),	    VICTIM(entry),
 };
 
 #define VICTIMS (sizeof(victims) / sizeof(victims[0]))
@@ -280,7 +290,7 @@ static void one_round(unsigned int n)
 		munmap(cold, 4096);
 		close(null);
 		raw_stop(&raw);
-		NEED(policy_set(raw.fd, 65536 << (n + i + 1) % 2, 64) == 0);
+		NEED(policy_set(raw.fd, 65536 << (n + i + 1) % 2, 64 + n % 2) == 0);
 	}
 	ERRNO(ENOSPC, policy_set(raw.fd, SYSCORD_RING_MAX, 0) ?: ioctl(raw.fd, SYSCORD_IOC_START));
 	if (n & 1)
