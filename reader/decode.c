@@ -64,23 +64,30 @@ static bool returns_address(const char *name)
 	return false;
 }
 
+bool syscord_decode_result(const char *call, int64_t ret, struct syscord_value *v)
+{
+	memset(v, 0, sizeof(*v));
+	v->kind = SYSCORD_VALUE_INT;
+	v->number = (uint64_t)ret;
+	if (ret >= 0 || ret < -4095) {
+		if ((uint64_t)ret > 0xffff && returns_address(call))
+			v->kind = SYSCORD_VALUE_PTR;
+		return false;
+	}
+	v->text = syscord_flag_name(SYSCORD_SET_kernel_errno, (uint64_t)-ret);
+	if (!v->text)
+		v->text = strerrorname_np((int)-ret);
+	return ret <= -512 && ret >= -516 && ret != -515;
+}
+
 static void decode_ret(struct syscord_decoded *d)
 {
 	int64_t ret = d->result;
 
-	d->ret.kind = SYSCORD_VALUE_INT;
-	d->ret.number = (uint64_t)ret;
-	if (ret >= 0 || ret < -4095) {
-		if ((uint64_t)ret > 0xffff && returns_address(d->name))
-			d->ret.kind = SYSCORD_VALUE_PTR;
-		return;
-	}
-	d->restart = ret <= -512 && ret >= -516 && ret != -515;
-	d->ret.text = syscord_flag_name(SYSCORD_SET_kernel_errno, (uint64_t)-ret);
-	if (d->ret.text)
+	d->restart = syscord_decode_result(d->name, ret, &d->ret);
+	if (ret >= 0 || ret < -4095 || syscord_flag_name(SYSCORD_SET_kernel_errno, (uint64_t)-ret))
 		return;
 	d->restart = d->rec->flags & SYSCORD_RECORD_RESTART;
-	d->ret.text = strerrorname_np((int)-ret);
 	d->message = strerrordesc_np((int)-ret);
 }
 
@@ -121,24 +128,102 @@ static void decode_unknown(struct syscord_decoded *d, struct syscord_value *v, u
 	syscord_value_bytes(v, blob.data, blob.head.got, blob.head.want);
 }
 
+static void decode_arg(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg)
+{
+	memset(v, 0, sizeof(*v));
+	v->number = d->raw[arg];
+	v->kind = SYSCORD_VALUE_HEX;
+	if (d->desc && arg < d->desc->nargs)
+		decode_known(d, v, arg);
+	else
+		decode_unknown(d, v, arg);
+}
+
+/*
+ * The record as it would have been before the call: what the argument's BEFORE blobs
+ * hold in place of all others, so that the formats need not know that there are two.
+ */
+static const struct syscord_record *record_before(struct syscord_decoded *d, unsigned int arg)
+{
+	const struct syscord_record *rec = d->rec;
+	struct syscord_record *copy = syscord_arena_get(d, rec->len);
+	struct syscord_blob_view blob;
+	size_t cursor = 0;
+
+	if (!copy)
+		return NULL;
+	memcpy(copy, rec, sizeof(*copy) + rec->body);
+	copy->len = (uint32_t)sizeof(*copy) + rec->body;
+	copy->blobs = 0;
+	while (syscord_record_blob(rec, &cursor, &blob)) {
+		uint32_t padded = (blob.head.got + 7) & ~UINT32_C(7);
+
+		if (!(blob.head.flags & SYSCORD_BLOB_BEFORE) || blob.head.arg != arg)
+			continue;
+		blob.head.flags &= (uint16_t)~SYSCORD_BLOB_BEFORE;
+		memcpy((uint8_t *)copy + copy->len, &blob.head, sizeof(blob.head));
+		memcpy((uint8_t *)copy + copy->len + sizeof(blob.head), blob.data, padded);
+		copy->len += (uint32_t)sizeof(blob.head) + padded;
+		copy->blobs++;
+	}
+	return copy;
+}
+
+void syscord_decode_before(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg)
+{
+	/* What the call used and moved is known from its end */
+	unsigned int used = d->used, contents = d->contents_count;
+	const struct syscord_record *rec = d->rec, *before;
+	struct syscord_blob_view blob;
+	struct syscord_value *own;
+
+	if (!v || !syscord_record_find_before(rec, arg, SYSCORD_PART_DATA, &blob))
+		return;
+	before = record_before(d, arg);
+	own = syscord_arena_get(d, sizeof(*own));
+	if (!before || !own)
+		return;
+	d->rec = before;
+	decode_arg(d, own, arg);
+	d->rec = rec;
+	d->used = used;
+	d->contents_count = contents;
+	v->before = own;
+}
+
 static void decode_args(struct syscord_decoded *d)
 {
 	unsigned int i;
 
 	d->used = d->nargs;
 	for (i = 0; i < d->nargs; i++) {
-		struct syscord_value *v = &d->args[i];
-
-		memset(v, 0, sizeof(*v));
-		v->number = d->raw[i];
-		v->kind = SYSCORD_VALUE_HEX;
-		if (d->desc && i < d->desc->nargs)
-			decode_known(d, v, i);
-		else
-			decode_unknown(d, v, i);
+		decode_arg(d, &d->args[i], i);
+		syscord_decode_before(d, &d->args[i], i);
 	}
 	if (d->used > d->nargs)
 		d->used = d->nargs;
+}
+
+const char *syscord_call_text(uint32_t abi, uint32_t nr, char *out, size_t room)
+{
+	const struct syscord_call_desc *desc = syscord_call_by_nr(abi, nr);
+
+	if (desc)
+		return desc->name;
+	snprintf(out, room, "syscall_0x%x", nr);
+	return out;
+}
+
+static void decode_number(struct syscord_decoded *d, uint32_t abi)
+{
+	char text[24];
+	const char *name;
+
+	d->abi = abi < SYSCORD_ABI_COUNT ? abi : SYSCORD_ABI_UNKNOWN;
+	decode_abi(d);
+	d->desc = syscord_call_by_nr(d->abi, d->nr);
+	name = syscord_call_text(d->abi, d->nr, text, sizeof(text));
+	d->name = d->desc ? name : syscord_text_dup(d, name, strlen(name));
 }
 
 static void decode_call(struct syscord_decoded *d)
@@ -146,17 +231,28 @@ static void decode_call(struct syscord_decoded *d)
 	struct syscord_call call;
 
 	d->nargs = syscord_record_call(d->rec, &call, d->raw);
-	d->abi = call.abi < SYSCORD_ABI_COUNT ? call.abi : SYSCORD_ABI_UNKNOWN;
 	d->nr = call.nr;
 	d->result = call.ret;
 	d->pc = call.pc;
-	decode_abi(d);
-	d->desc = syscord_call_by_nr(d->abi, d->nr);
-	d->name = d->desc ? d->desc->name : syscord_text_printf(d, "syscall_0x%x", d->nr);
-	if (!d->name)
-		d->name = "syscall";
+	decode_number(d, call.abi);
 	decode_args(d);
 	decode_ret(d);
+	d->timed = syscord_record_duration(d->rec, &d->duration);
+}
+
+/* The registers are all that there is of it */
+static void decode_ended(struct syscord_decoded *d)
+{
+	struct syscord_exit ended;
+
+	syscord_record_body(d->rec, &ended, sizeof(ended));
+	d->nr = ended.nr;
+	d->nargs = 6;
+	memcpy(d->raw, ended.args, sizeof(d->raw));
+	decode_number(d, ended.abi);
+	if (d->desc)
+		d->nargs = d->desc->nargs;
+	decode_args(d);
 }
 
 static struct syscord_value *exec_arg(struct syscord_decoded *d, const char *name)
@@ -195,9 +291,20 @@ int syscord_decode(struct syscord_decoded *d, const struct syscord_record *rec)
 	d->arena.chunks = NULL;
 	d->arena.used = 0;
 	d->rec = rec;
-	if (rec->type == SYSCORD_EXEC)
+	switch (rec->type) {
+	case SYSCORD_EXEC:
 		decode_exec(d);
-	else
+		break;
+	case SYSCORD_SIGNAL:
+		syscord_decode_signal(d);
+		break;
+	case SYSCORD_EXIT:
+		decode_ended(d);
+		break;
+	default:
 		decode_call(d);
+	}
+	if (!d->name)
+		d->name = "?";
 	return d->error;
 }

@@ -69,6 +69,7 @@ struct syscord_value {
 	uint8_t flags; /* SYSCORD_VALUE_* */
 	uint8_t fault; /* enum syscord_fault */
 	struct syscord_value *child, *last, *next;
+	struct syscord_value *before; /* what it was before the call, if that was recorded */
 };
 
 #define SYSCORD_CONTENTS_MAX 4
@@ -96,19 +97,36 @@ struct syscord_decoded {
 	struct syscord_value ret; /* text: errno or other name */
 	const char *message; /* of an error, or NULL */
 	bool restart; /* the program never saw the result */
+	bool timed; /* `duration` is known */
+	uint64_t duration; /* ns */
 	struct syscord_value *contents[SYSCORD_CONTENTS_MAX];
 	unsigned int contents_count;
 	int error; /* -ENOMEM if something is missing in the tree */
 	struct syscord_arena arena;
 };
 
-/* Of a SYSCORD_CALL or SYSCORD_EXEC record that was checked; 0 or -ENOMEM. End it in any case */
+/*
+ * Of a record that was checked: SYSCORD_CALL, SYSCORD_EXEC, SYSCORD_SIGNAL (the name is
+ * the signal's, the only argument its siginfo) or SYSCORD_EXIT with SYSCORD_EXIT_IN_CALL
+ * (the call that did not return: there is no result). 0 or -ENOMEM; end it in any case.
+ */
 int syscord_decode(struct syscord_decoded *d, const struct syscord_record *rec);
 void syscord_decode_end(struct syscord_decoded *d);
+/* Gives `v` what argument `arg` of d->rec and d->desc held before the call, if it was recorded */
+void syscord_decode_before(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg);
+/*
+ * A call's result: its errno's name, an address or a number; in `v`, which needs no
+ * arena. True: no program sees this one, the kernel restarts the call.
+ */
+bool syscord_decode_result(const char *call, int64_t ret, struct syscord_value *v);
 
+/* The name of a call, or "syscall_0x1a7" in `room` bytes at `out` */
+const char *syscord_call_text(uint32_t abi, uint32_t nr, char *out, size_t room);
 /* "no such memory" and the like */
 const char *syscord_fault_text(unsigned int fault);
 const char *syscord_lost_text(unsigned int reason);
+/* What became of a signal: "handler", "default" or "ignored" */
+const char *syscord_signal_action(const struct syscord_signal *signal);
 /* "SIGKILL" or "SIGRT_3"; in `room` bytes at `out` if it needs making */
 const char *syscord_signal_text(unsigned int signal, char *out, size_t room);
 
@@ -130,6 +148,8 @@ void syscord_value_missing(struct syscord_value *v, const struct syscord_blob *h
 void syscord_value_content(struct syscord_decoded *d, struct syscord_value *v);
 /* Up to 8 bytes at `off`, little-endian; false if they are not all there */
 bool syscord_get(const struct syscord_blob_view *blob, size_t off, size_t size, uint64_t *out);
+/* They would look the same */
+bool syscord_value_same(const struct syscord_value *a, const struct syscord_value *b);
 
 /* ---- formats: one row of formats.def each ---- */
 struct syscord_format_desc;
@@ -175,8 +195,9 @@ syscord_decode_fn syscord_fmt_dec, syscord_fmt_udec, syscord_fmt_hex, syscord_fm
 	syscord_fmt_open_flags, syscord_fmt_futex_op, syscord_fmt_prot, syscord_fmt_enum,
 	syscord_fmt_clone_flags, syscord_fmt_signal, syscord_fmt_clock, syscord_fmt_ioctl_request;
 
-/* decode_signal.c: the siginfo_t of the record's abi */
+/* decode_signal.c: the siginfo_t of the record's abi; a signal record's, which is native */
 syscord_decode_fn syscord_fmt_siginfo;
+void syscord_decode_signal(struct syscord_decoded *d);
 
 /* decode_memory.c: what a pointer leads to, but no structure */
 syscord_decode_fn syscord_fmt_str, syscord_fmt_strv, syscord_fmt_bytes, syscord_fmt_u32p,

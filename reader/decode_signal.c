@@ -230,7 +230,8 @@ static void value_siginfo(struct syscord_decoded *d, struct syscord_value *v,
 	if (number) {
 		field = syscord_value_add(d, v, "si_errno", SYSCORD_VALUE_INT,
 					  (uint64_t)(int64_t)(int32_t)number);
-		if (field && number < 4096)
+		/* SIGSYS: what the seccomp filter likes */
+		if (field && signal != SIG_SYS && number < 4096)
 			field->text = strerrorname_np((int)number);
 	}
 	field = syscord_value_add(d, v, "si_code", SYSCORD_VALUE_INT,
@@ -251,4 +252,31 @@ void syscord_fmt_siginfo(struct syscord_decoded *d, struct syscord_value *v, uns
 		return;
 	syscord_value_missing(v, &blob.head);
 	value_siginfo(d, v, &blob, d->word);
+}
+
+/* Always the layout of a 64-bit program: see struct syscord_signal */
+void syscord_decode_signal(struct syscord_decoded *d)
+{
+	struct syscord_value *v = &d->args[0];
+	struct syscord_signal *signal = syscord_arena_get(d, sizeof(*signal));
+	struct syscord_blob_view info = { .head = { .got = SYSCORD_SIGINFO_LEN } };
+	char text[24];
+	const char *name;
+
+	memset(v, 0, sizeof(*v));
+	v->name = "info";
+	if (!signal)
+		return;
+	syscord_record_body(d->rec, signal, sizeof(*signal));
+	d->nr = signal->signal;
+	name = syscord_signal_text(signal->signal, text, sizeof(text));
+	d->name = syscord_text_dup(d, name, strlen(name));
+	info.data = signal->info;
+	value_siginfo(d, v, &info, 8);
+	d->nargs = d->used = 1;
+}
+
+const char *syscord_signal_action(const struct syscord_signal *signal)
+{
+	return signal->handler > 1 ? "handler" : signal->handler ? "ignored" : "default";
 }

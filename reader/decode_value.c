@@ -170,3 +170,24 @@ bool syscord_get(const struct syscord_blob_view *blob, size_t off, size_t size, 
 		*out |= (uint64_t)blob->data[off + i] << (8 * i);
 	return true;
 }
+
+static bool same_text(const char *a, const char *b)
+{
+	return a == b || (a && b && !strcmp(a, b));
+}
+
+bool syscord_value_same(const struct syscord_value *a, const struct syscord_value *b)
+{
+	const struct syscord_value *x, *y;
+
+	if (a->kind != b->kind || a->flags != b->flags || a->number != b->number ||
+	    a->want != b->want || a->got != b->got || !same_text(a->text, b->text))
+		return false;
+	if (a->kind == SYSCORD_VALUE_BYTES && a->got && memcmp(a->bytes, b->bytes, a->got))
+		return false;
+	for (x = a->child, y = b->child; x && y; x = x->next, y = y->next) {
+		if (!same_text(x->name, y->name) || !syscord_value_same(x, y))
+			return false;
+	}
+	return !x && !y;
+}

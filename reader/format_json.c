@@ -10,6 +10,7 @@
  *   hex      any bytes
  *   want,got how many bytes there were and were recorded, where that differs
  *   truncated, unreadable   true, or why, where something is missing
+ *   before   an object of these, where the call found it as it was recorded at its entry
  *
  * Fields inside of structures are plain numbers where nothing more is to say.
  */
@@ -20,6 +21,7 @@
 #include "decode.h"
 
 static json_t *json_value(const struct syscord_value *v);
+static json_t *json_arg(const struct syscord_value *v, uint64_t raw, bool has_raw);
 
 static json_t *json_number(uint64_t number)
 {
@@ -116,6 +118,8 @@ static json_t *json_value(const struct syscord_value *v)
 	json_t *json;
 	int err = 0;
 
+	if (v->before)
+		return json_arg(v, v->number, false);
 	if (has_children(v) && !(v->flags & (SYSCORD_VALUE_TRUNCATED | SYSCORD_VALUE_FAULTED)))
 		return json_children(v);
 	if (!has_children(v) && v->kind != SYSCORD_VALUE_BYTES && !v->text)
@@ -156,6 +160,8 @@ static json_t *json_arg(const struct syscord_value *v, uint64_t raw, bool has_ra
 		err |= json_object_set_new(json, "name", json_string(v->text));
 	if (has_children(v) || v->kind == SYSCORD_VALUE_BYTES)
 		err |= add_missing(json, v);
+	if (v->before)
+		err |= json_object_set_new(json, "before", json_arg(v->before, raw, false));
 	if (err) {
 		json_decref(json);
 		return NULL;
@@ -219,14 +225,31 @@ static int set_head(json_t *json, const struct syscord_printer *printer,
 	return err;
 }
 
+static int set_args(json_t *json, const struct syscord_decoded *d, bool has_raw)
+{
+	json_t *args = json_object();
+	unsigned int i;
+	int err = 0;
+
+	for (i = 0; i < d->nargs && !err; i++)
+		err |= json_object_set_new(args, d->args[i].name,
+					   json_arg(&d->args[i], d->raw[i], has_raw));
+	return err | json_object_set_new(json, "args", args);
+}
+
+static int set_result(json_t *json, const struct syscord_value *ret)
+{
+	int err = set_number(json, "ret", ret->number);
+
+	return err | (ret->text ? set_text(json, "errno", ret->text) : 0);
+}
+
 static int set_call(json_t *json, const struct syscord_printer *printer,
 		    const struct syscord_event *event)
 {
 	bool is_exec = event->rec->type == SYSCORD_EXEC;
 	struct syscord_exec exec = { 0 };
 	struct syscord_decoded d;
-	json_t *args;
-	unsigned int i;
 	int err;
 
 	if (is_exec)
@@ -234,18 +257,14 @@ static int set_call(json_t *json, const struct syscord_printer *printer,
 	if (set_head(json, printer, event, is_exec ? "exec" : "call", exec.comm))
 		return -1;
 	err = syscord_decode(&d, event->rec);
-	args = json_object();
 	err |= set_text(json, "abi", syscord_abi_name(d.abi));
 	err |= set_text(json, "syscall", d.name);
 	if (!is_exec)
 		err |= set_number(json, "nr", d.nr);
-	for (i = 0; i < d.nargs && !err; i++)
-		err |= json_object_set_new(args, d.args[i].name,
-					   json_arg(&d.args[i], d.raw[i], !is_exec));
-	err |= json_object_set_new(json, "args", args);
-	err |= set_number(json, "ret", d.ret.number);
-	if (d.ret.text)
-		err |= set_text(json, "errno", d.ret.text);
+	err |= set_args(json, &d, !is_exec);
+	err |= set_result(json, &d.ret);
+	if (d.timed)
+		err |= set_number(json, "duration", d.duration);
 	if (d.restart)
 		err |= json_object_set_new(json, "restart", json_true());
 	if (is_exec) {
@@ -293,6 +312,7 @@ static int set_fork(json_t *json, const struct syscord_printer *printer,
 	err |= set_number(json, "child_pid", fork.pid);
 	err |= set_number(json, "child_tid", fork.tid);
 	err |= set_number(json, "child_ns_tid", fork.ns_tid);
+	err |= set_number(json, "child_ns_pid", fork.ns_pid);
 	err |= set_name(json, "child_comm", fork.comm);
 	for (i = 0; i < ARRAY_SIZE(names); i++) {
 		if (fork.shared >> i & 1)
@@ -301,9 +321,49 @@ static int set_fork(json_t *json, const struct syscord_printer *printer,
 	return err | json_object_set_new(json, "shared", shared);
 }
 
+static json_t *json_unreturned(const struct syscord_record *rec)
+{
+	json_t *json = json_object();
+	struct syscord_decoded d;
+	int err = syscord_decode(&d, rec);
+
+	err |= set_text(json, "abi", syscord_abi_name(d.abi));
+	err |= set_text(json, "syscall", d.name);
+	err |= set_number(json, "nr", d.nr);
+	err |= set_args(json, &d, true);
+	syscord_decode_end(&d);
+	if (err) {
+		json_decref(json);
+		return NULL;
+	}
+	return json;
+}
+
+static json_t *json_last_call(const struct syscord_proc *proc)
+{
+	json_t *json = json_object();
+	struct syscord_value ret;
+	char text[24];
+	const char *name = syscord_call_text(proc->abi, proc->nr, text, sizeof(text));
+	int err;
+
+	syscord_decode_result(name, proc->ret, &ret);
+	err = set_text(json, "abi", syscord_abi_name(proc->abi));
+	err |= set_text(json, "syscall", name);
+	err |= set_number(json, "nr", proc->nr);
+	err |= set_result(json, &ret);
+	if (err) {
+		json_decref(json);
+		return NULL;
+	}
+	return json;
+}
+
 static int set_exit(json_t *json, const struct syscord_printer *printer,
 		    const struct syscord_event *event)
 {
+	const struct syscord_proc *proc =
+		printer->procs ? syscord_procs_find(printer->procs, event->rec->tid) : NULL;
 	struct syscord_exit ended;
 	char text[24];
 	int err;
@@ -311,13 +371,48 @@ static int set_exit(json_t *json, const struct syscord_printer *printer,
 	syscord_record_body(event->rec, &ended, sizeof(ended));
 	err = set_head(json, printer, event, "exit", ended.comm);
 	err |= set_number(json, "code", ended.code);
-	if (ended.code & 0x7f)
+	if (ended.code & 0x7f) {
 		err |= set_text(json, "signal",
 				syscord_signal_text(ended.code & 0x7f, text, sizeof(text)));
-	else
+		err |= json_object_set_new(json, "core", json_boolean(ended.code & 0x80));
+	} else {
 		err |= set_number(json, "status", ended.code >> 8 & 0xff);
+	}
+	if (ended.flags & SYSCORD_EXIT_IN_CALL)
+		err |= json_object_set_new(json, "in_call", json_unreturned(event->rec));
+	if (ended.code & 0x7f && proc && proc->called)
+		err |= json_object_set_new(json, "last_call", json_last_call(proc));
 	return err |
 	       json_object_set_new(json, "group", json_boolean(ended.flags & SYSCORD_EXIT_GROUP));
+}
+
+static int set_signal(json_t *json, const struct syscord_printer *printer,
+		      const struct syscord_event *event)
+{
+	static const char *const marks[] = { "fatal", "core", "stop" };
+	struct syscord_signal signal;
+	struct syscord_decoded d;
+	unsigned int i;
+	int err;
+
+	syscord_record_body(event->rec, &signal, sizeof(signal));
+	err = syscord_decode(&d, event->rec);
+	err |= set_head(json, printer, event, "signal", NULL);
+	err |= set_text(json, "signal", d.name);
+	err |= set_number(json, "number", signal.signal);
+	err |= json_object_set_new(json, "info", json_value(&d.args[0]));
+	err |= set_text(json, "action", syscord_signal_action(&signal));
+	err |= set_number(json, "handler", signal.handler);
+	if (signal.handler > 1) {
+		struct syscord_value flags = { 0 };
+
+		syscord_value_flags(&d, &flags, SYSCORD_SET_sa_flags, signal.handler_flags);
+		err |= json_object_set_new(json, "handler_flags", json_value(&flags));
+	}
+	for (i = 0; i < ARRAY_SIZE(marks); i++)
+		err |= json_object_set_new(json, marks[i], json_boolean(signal.flags >> i & 1));
+	syscord_decode_end(&d);
+	return err;
 }
 
 static int set_rename(json_t *json, const struct syscord_printer *printer,
@@ -352,6 +447,9 @@ int syscord_format_json(const struct syscord_printer *printer, const struct sysc
 		break;
 	case SYSCORD_EXIT:
 		err = set_exit(json, printer, event);
+		break;
+	case SYSCORD_SIGNAL:
+		err = set_signal(json, printer, event);
 		break;
 	case SYSCORD_RENAME:
 		err = set_rename(json, printer, event);

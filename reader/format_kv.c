@@ -6,7 +6,8 @@
  *   pid=22569, read, fd=3, buf=0x7ffc1000, count=25, res=25, data="12345"
  *
  * tid= follows pid= where it differs. What was read or written stands at the
- * end as data=, its argument is the address; error= names a failed result.
+ * end as data=, its argument is the address; error= names a failed result;
+ * duration= is in ns, where it was recorded.
  */
 #include <string.h>
 #include "print.h"
@@ -27,7 +28,18 @@ static void print_field(const struct syscord_line *line, const char *name,
 	fputs_unlocked(", ", line->out);
 	fputs_unlocked(name, line->out);
 	putc_unlocked('=', line->out);
-	syscord_print_value(line, v);
+	syscord_print_arg(line, v);
+}
+
+static void print_result(FILE *out, const char *prefix, const struct syscord_value *ret)
+{
+	fprintf(out, ", %sres=", prefix);
+	if (ret->kind == SYSCORD_VALUE_PTR)
+		syscord_print_hex(out, ret->number);
+	else
+		fprintf(out, "%lld", (long long)ret->number);
+	if (ret->text)
+		fprintf(out, ", %serror=%s", prefix, ret->text);
 }
 
 static int print_call(const struct syscord_printer *printer, const struct syscord_event *event)
@@ -48,13 +60,9 @@ static int print_call(const struct syscord_printer *printer, const struct syscor
 			fprintf(out, ", abi=%s", d.mark);
 		for (i = 0; i < d.used; i++)
 			print_field(&line, d.args[i].name, &d.args[i]);
-		fprintf(out, ", res=");
-		if (d.ret.kind == SYSCORD_VALUE_PTR)
-			syscord_print_hex(out, d.ret.number);
-		else
-			fprintf(out, "%lld", (long long)d.ret.number);
-		if (d.ret.text)
-			fprintf(out, ", error=%s", d.ret.text);
+		print_result(out, "", &d.ret);
+		if (d.timed)
+			fprintf(out, ", duration=%llu", (unsigned long long)d.duration);
 		line.flags = 0;
 		for (i = 0; i < d.contents_count; i++)
 			print_field(&line, "data", d.contents[i]);
@@ -94,25 +102,89 @@ static void print_fork(FILE *out, const struct syscord_record *rec)
 
 	syscord_record_body(rec, &fork, sizeof(fork));
 	print_ids(out, rec);
-	fprintf(out, ", %s, child=%u, child_tid=%u, ns_tid=%u",
+	fprintf(out, ", %s, child=%u, child_tid=%u, ns_tid=%u, ns_pid=%u",
 		fork.shared & SYSCORD_SHARES_THREAD ? "thread" : "fork", fork.pid, fork.tid,
-		fork.ns_tid);
+		fork.ns_tid, fork.ns_pid);
 	print_comm(out, fork.comm);
 }
 
-static void print_exit(FILE *out, const struct syscord_record *rec)
+static void print_last_call(const struct syscord_printer *printer, uint32_t tid)
+{
+	const struct syscord_proc *proc =
+		printer->procs ? syscord_procs_find(printer->procs, tid) : NULL;
+	struct syscord_value ret;
+	const char *name;
+	char text[24];
+
+	if (!proc || !proc->called)
+		return;
+	name = syscord_call_text(proc->abi, proc->nr, text, sizeof(text));
+	syscord_decode_result(name, proc->ret, &ret);
+	fprintf(printer->out, ", last_call=%s", name);
+	print_result(printer->out, "last_", &ret);
+}
+
+static int print_unreturned(const struct syscord_printer *printer, const struct syscord_record *rec)
+{
+	struct syscord_line line = { .out = printer->out, .string_max = printer->string_max };
+	struct syscord_decoded d;
+	int err = syscord_decode(&d, rec);
+
+	if (!err) {
+		fprintf(printer->out, ", in_call=%s", d.name);
+		syscord_print_args(&line, &d);
+	}
+	syscord_decode_end(&d);
+	return err;
+}
+
+static int print_exit(const struct syscord_printer *printer, const struct syscord_record *rec)
 {
 	struct syscord_exit ended;
+	FILE *out = printer->out;
 	char text[24];
+	int err = 0;
 
 	syscord_record_body(rec, &ended, sizeof(ended));
 	print_ids(out, rec);
 	if (ended.code & 0x7f)
-		fprintf(out, ", exit, signal=%s",
-			syscord_signal_text(ended.code & 0x7f, text, sizeof(text)));
+		fprintf(out, ", exit, signal=%s, core=%u",
+			syscord_signal_text(ended.code & 0x7f, text, sizeof(text)),
+			!!(ended.code & 0x80));
 	else
 		fprintf(out, ", exit, status=%u", ended.code >> 8 & 0xff);
 	print_comm(out, ended.comm);
+	if (ended.flags & SYSCORD_EXIT_IN_CALL)
+		err = print_unreturned(printer, rec);
+	if (ended.code & 0x7f)
+		print_last_call(printer, rec->tid);
+	return err;
+}
+
+static int print_signal(const struct syscord_printer *printer, const struct syscord_record *rec)
+{
+	struct syscord_line line = { .out = printer->out, .string_max = printer->string_max };
+	struct syscord_signal signal;
+	struct syscord_decoded d;
+	int err = syscord_decode(&d, rec);
+
+	if (!err) {
+		syscord_record_body(rec, &signal, sizeof(signal));
+		print_ids(line.out, rec);
+		fprintf(line.out, ", signal, signal=%s, number=%u", d.name, signal.signal);
+		print_field(&line, "info", &d.args[0]);
+		fprintf(line.out, ", action=%s", syscord_signal_action(&signal));
+		if (signal.handler > 1)
+			fprintf(line.out, ", handler=0x%llx, handler_flags=0x%llx",
+				(unsigned long long)signal.handler,
+				(unsigned long long)signal.handler_flags);
+		fprintf(line.out, ", fatal=%u, core=%u, stop=%u",
+			!!(signal.flags & SYSCORD_SIGNAL_FATAL),
+			!!(signal.flags & SYSCORD_SIGNAL_CORE),
+			!!(signal.flags & SYSCORD_SIGNAL_STOP));
+	}
+	syscord_decode_end(&d);
+	return err;
 }
 
 static void print_rename(FILE *out, const struct syscord_record *rec)
@@ -128,6 +200,7 @@ static void print_rename(FILE *out, const struct syscord_record *rec)
 int syscord_format_kv(const struct syscord_printer *printer, const struct syscord_event *event)
 {
 	FILE *out = printer->out;
+	int err = 0;
 
 	switch (event->rec->type) {
 	case SYSCORD_CALL:
@@ -140,7 +213,10 @@ int syscord_format_kv(const struct syscord_printer *printer, const struct syscor
 		print_fork(out, event->rec);
 		break;
 	case SYSCORD_EXIT:
-		print_exit(out, event->rec);
+		err = print_exit(printer, event->rec);
+		break;
+	case SYSCORD_SIGNAL:
+		err = print_signal(printer, event->rec);
 		break;
 	case SYSCORD_RENAME:
 		print_rename(out, event->rec);
@@ -150,5 +226,5 @@ int syscord_format_kv(const struct syscord_printer *printer, const struct syscor
 		fprintf(out, ", record, type=%u", event->rec->type);
 	}
 	putc_unlocked('\n', out);
-	return 0;
+	return err;
 }

@@ -5,7 +5,8 @@
  *   23:31:58.123456   1234 nginx        read(3, "GET / HTTP/1.0\r\n"..., 1024) = 80
  *
  * Local time of day in microseconds, thread, its name, and what happened. Lines
- * about losses start with "***", those about threads with "+++".
+ * about losses start with "***", those about threads with "+++", those about signals
+ * with "---".
  */
 #include <errno.h>
 #include <string.h>
@@ -96,12 +97,22 @@ static void print_result(const struct syscord_printer *printer, const struct sys
 		color(printer, COLOR_END);
 }
 
+static void print_name_and_args(const struct syscord_printer *printer,
+				const struct syscord_line *line, const struct syscord_decoded *d)
+{
+	if (d->mark)
+		fprintf(printer->out, "[%s] ", d->mark);
+	color(printer, COLOR_CALL);
+	fputs_unlocked(d->name, printer->out);
+	color(printer, COLOR_END);
+	syscord_print_args(line, d);
+}
+
 static int print_call(const struct syscord_printer *printer, const struct syscord_event *event)
 {
 	struct syscord_line line = { .out = printer->out, .string_max = printer->string_max };
 	FILE *out = printer->out;
 	struct syscord_decoded d;
-	unsigned int i;
 	int err;
 
 	err = syscord_decode(&d, event->rec);
@@ -114,19 +125,11 @@ static int print_call(const struct syscord_printer *printer, const struct syscor
 		} else {
 			print_head(printer, event, NULL);
 		}
-		if (d.mark)
-			fprintf(out, "[%s] ", d.mark);
-		color(printer, COLOR_CALL);
-		fputs_unlocked(d.name, out);
-		color(printer, COLOR_END);
-		putc_unlocked('(', out);
-		for (i = 0; i < d.used; i++) {
-			if (i)
-				fputs_unlocked(", ", out);
-			syscord_print_value(&line, &d.args[i]);
-		}
-		fputs_unlocked(event->rec->type == SYSCORD_EXEC ? ", ...)" : ")", out);
+		print_name_and_args(printer, &line, &d);
 		print_result(printer, &line, &d);
+		if (printer->duration && d.timed)
+			fprintf(out, " <%llu.%06u>", (unsigned long long)(d.duration / 1000000000),
+				(unsigned int)(d.duration % 1000000000 / 1000));
 		putc_unlocked('\n', out);
 	}
 	syscord_decode_end(&d);
@@ -174,20 +177,103 @@ static void print_fork(const struct syscord_printer *printer, const struct sysco
 	fputs(" +++\n", out);
 }
 
-static void print_exit(const struct syscord_printer *printer, const struct syscord_event *event)
+/* A line of its own, as strace has it: the call that the thread did not come back from */
+static int print_unreturned(const struct syscord_printer *printer,
+			    const struct syscord_event *event, const struct syscord_exit *ended)
+{
+	struct syscord_line line = { .out = printer->out, .string_max = printer->string_max };
+	struct syscord_decoded d;
+	int err = syscord_decode(&d, event->rec);
+
+	if (!err) {
+		bool asked = !strcmp(d.name, "exit") || !strcmp(d.name, "exit_group");
+
+		print_head(printer, event, ended->comm);
+		print_name_and_args(printer, &line, &d);
+		fprintf(printer->out, " = ?%s\n", !asked && ended->code & 0x7f ? " <killed>" : "");
+	}
+	syscord_decode_end(&d);
+	return err;
+}
+
+static void print_last_call(const struct syscord_printer *printer, uint32_t tid)
+{
+	const struct syscord_proc *proc =
+		printer->procs ? syscord_procs_find(printer->procs, tid) : NULL;
+	struct syscord_line line = { .out = printer->out };
+	const char *name, *sign = "";
+	struct syscord_value ret;
+	char text[24];
+
+	if (!proc || !proc->called)
+		return;
+	name = syscord_call_text(proc->abi, proc->nr, text, sizeof(text));
+	if (syscord_decode_result(name, proc->ret, &ret))
+		sign = "? ";
+	else if (ret.text)
+		sign = "-1 ";
+	fprintf(printer->out, ", last call: %s = %s", name, sign);
+	syscord_print_value(&line, &ret);
+}
+
+static int print_exit(const struct syscord_printer *printer, const struct syscord_event *event)
 {
 	struct syscord_exit ended;
 	FILE *out = printer->out;
 	char text[24];
+	int err = 0;
 
 	syscord_record_body(event->rec, &ended, sizeof(ended));
+	if (ended.flags & SYSCORD_EXIT_IN_CALL)
+		err = print_unreturned(printer, event, &ended);
 	print_head(printer, event, ended.comm);
-	if (ended.code & 0x7f)
-		fprintf(out, "+++ killed by %s%s +++\n",
+	if (ended.code & 0x7f) {
+		fprintf(out, "+++ killed by %s%s +++",
 			syscord_signal_text(ended.code & 0x7f, text, sizeof(text)),
 			ended.code & 0x80 ? " (core dumped)" : "");
-	else
+		print_last_call(printer, event->rec->tid);
+		putc('\n', out);
+	} else {
 		fprintf(out, "+++ exited with %u +++\n", ended.code >> 8 & 0xff);
+	}
+	return err;
+}
+
+static void print_fate(FILE *out, const struct syscord_signal *signal)
+{
+	if (signal->handler > 1) {
+		fputs_unlocked(" -> handler ", out);
+		syscord_print_hex(out, signal->handler);
+	} else if (signal->handler == 1) {
+		fputs_unlocked(" (ignored)", out);
+	} else if (signal->flags & SYSCORD_SIGNAL_CORE) {
+		fputs_unlocked(" (dumps core)", out);
+	} else if (signal->flags & SYSCORD_SIGNAL_FATAL) {
+		fputs_unlocked(" (kills the process)", out);
+	} else if (signal->flags & SYSCORD_SIGNAL_STOP) {
+		fputs_unlocked(" (stops the process)", out);
+	} else {
+		fputs_unlocked(" (default)", out);
+	}
+}
+
+static int print_signal(const struct syscord_printer *printer, const struct syscord_event *event)
+{
+	struct syscord_line line = { .out = printer->out, .string_max = printer->string_max };
+	struct syscord_signal signal;
+	struct syscord_decoded d;
+	int err = syscord_decode(&d, event->rec);
+
+	if (!err) {
+		syscord_record_body(event->rec, &signal, sizeof(signal));
+		print_head(printer, event, NULL);
+		fprintf(printer->out, "--- %s ", d.name);
+		syscord_print_value(&line, &d.args[0]);
+		print_fate(printer->out, &signal);
+		fputs(" ---\n", printer->out);
+	}
+	syscord_decode_end(&d);
+	return err;
 }
 
 static void print_rename(const struct syscord_printer *printer, const struct syscord_event *event)
@@ -218,8 +304,9 @@ int syscord_format_text(const struct syscord_printer *printer, const struct sysc
 		print_fork(printer, event);
 		return 0;
 	case SYSCORD_EXIT:
-		print_exit(printer, event);
-		return 0;
+		return print_exit(printer, event);
+	case SYSCORD_SIGNAL:
+		return print_signal(printer, event);
 	case SYSCORD_RENAME:
 		print_rename(printer, event);
 		return 0;

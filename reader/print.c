@@ -153,7 +153,7 @@ static void print_children(const struct syscord_line *line, const struct syscord
 				put_text(child->name, out);
 				put_char('=', out);
 			}
-			syscord_print_value(line, child);
+			syscord_print_arg(line, child);
 		}
 		if (!(v->flags & SYSCORD_VALUE_FAULTED) && v->got < v->want)
 			put_text(v->child ? ", ..." : "...", out);
@@ -216,4 +216,55 @@ void syscord_print_value(const struct syscord_line *line, const struct syscord_v
 		print_children(line, v, '[', ']');
 		break;
 	}
+}
+
+/* A number behind a pointer, as lengths are */
+static const struct syscord_value *only_child(const struct syscord_value *v)
+{
+	const struct syscord_value *child = v->kind == SYSCORD_VALUE_ARRAY ? v->child : NULL;
+
+	return child && !child->next && !child->child && !v->flags ? child : NULL;
+}
+
+void syscord_print_arg(const struct syscord_line *line, const struct syscord_value *v)
+{
+	const struct syscord_value *before = v->before, *from, *to;
+	bool hidden = (v->flags & SYSCORD_VALUE_CONTENT) &&
+		      (line->flags & SYSCORD_PRINT_NO_CONTENT);
+
+	if (!before || hidden || syscord_value_same(before, v)) {
+		syscord_print_value(line, v);
+		return;
+	}
+	/* A call that failed has given nothing back */
+	if (v->kind == SYSCORD_VALUE_PTR && !v->text) {
+		syscord_print_value(line, before);
+		return;
+	}
+	from = only_child(before);
+	to = only_child(v);
+	if (from && to) {
+		put_char('[', line->out);
+		syscord_print_value(line, from);
+		put_text(" => ", line->out);
+		syscord_print_value(line, to);
+		put_char(']', line->out);
+		return;
+	}
+	syscord_print_value(line, before);
+	put_text(" => ", line->out);
+	syscord_print_value(line, v);
+}
+
+void syscord_print_args(const struct syscord_line *line, const struct syscord_decoded *d)
+{
+	unsigned int i;
+
+	put_char('(', line->out);
+	for (i = 0; i < d->used; i++) {
+		if (i)
+			put_text(", ", line->out);
+		syscord_print_arg(line, &d->args[i]);
+	}
+	put_text(d->rec->type == SYSCORD_EXEC ? ", ...)" : ")", line->out);
 }

@@ -179,11 +179,32 @@ static int update_fork(struct syscord_procs *procs, const struct syscord_record 
 		child = *parent;
 	child.tid = fork.tid;
 	child.pid = fork.pid;
+	child.called = false;
 	if (!(fork.shared & SYSCORD_SHARES_THREAD))
 		child.ppid = rec->pid;
 	fork_ns(&child, &fork, parent);
 	memcpy(child.comm, fork.comm, sizeof(child.comm));
 	return fork.tid ? syscord_procs_add(procs, &child) : 0;
+}
+
+static void set_call(struct syscord_proc *proc, uint32_t abi, uint32_t nr, int64_t ret)
+{
+	proc->called = true;
+	proc->abi = abi;
+	proc->nr = nr;
+	proc->ret = ret;
+}
+
+static int update_call(struct syscord_procs *procs, const struct syscord_record *rec)
+{
+	struct syscord_proc *proc = take(procs, rec->tid, rec->pid);
+	struct syscord_call call;
+
+	if (!proc)
+		return rec->tid ? -ENOMEM : 0;
+	syscord_record_body(rec, &call, sizeof(call));
+	set_call(proc, call.abi, call.nr, call.ret);
+	return 0;
 }
 
 static int update_exec(struct syscord_procs *procs, const struct syscord_record *rec)
@@ -212,6 +233,13 @@ static int update_exec(struct syscord_procs *procs, const struct syscord_record 
 	proc->uid = exec.uid;
 	proc->gid = exec.gid;
 	set_comm(proc->comm, exec.comm);
+	proc->called = false;
+	if (exec.abi < SYSCORD_ABI_COUNT) {
+		short nr = syscord_call_by_name("execve", 6)->nr[exec.abi];
+
+		if (nr >= 0)
+			set_call(proc, exec.abi, (uint32_t)nr, 0);
+	}
 	return 0;
 }
 
@@ -244,7 +272,7 @@ int syscord_procs_update(struct syscord_procs *procs, const struct syscord_recor
 {
 	switch (rec->type) {
 	case SYSCORD_CALL:
-		return !rec->tid || take(procs, rec->tid, rec->pid) ? 0 : -ENOMEM;
+		return update_call(procs, rec);
 	case SYSCORD_FORK:
 		return update_fork(procs, rec);
 	case SYSCORD_EXEC:

@@ -110,15 +110,27 @@ bool syscord_record_blob(const struct syscord_record *rec, size_t *cursor,
 	return true;
 }
 
-bool syscord_record_find(const struct syscord_record *rec, unsigned int arg, unsigned int part,
-			 struct syscord_blob_view *blob)
+static bool find(const struct syscord_record *rec, unsigned int arg, unsigned int part,
+		 unsigned int before, struct syscord_blob_view *blob)
 {
 	size_t cursor = 0;
 
 	while (syscord_record_blob(rec, &cursor, blob)) {
 		if (blob->head.arg == arg && blob->head.part == part &&
-		    !(blob->head.flags & SYSCORD_BLOB_BEFORE))
+		    (blob->head.flags & SYSCORD_BLOB_BEFORE) == before)
 			return true;
 	}
 	return false;
+}
+
+bool syscord_record_find(const struct syscord_record *rec, unsigned int arg, unsigned int part,
+			 struct syscord_blob_view *blob)
+{
+	return find(rec, arg, part, 0, blob);
+}
+
+bool syscord_record_find_before(const struct syscord_record *rec, unsigned int arg,
+				unsigned int part, struct syscord_blob_view *blob)
+{
+	return find(rec, arg, part, SYSCORD_BLOB_BEFORE, blob);
 }

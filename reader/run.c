@@ -116,6 +116,8 @@ static int set_policy(struct run *r, struct syscord_error *err)
 	if (r->opts->no_content)
 		policy.snaplen = 0;
 	policy.profile = r->opts->profile;
+	if (r->opts->entry || r->opts->view.duration)
+		policy.flags |= SYSCORD_POLICY_F_ENTRY;
 	if (r->opts->ring_bytes)
 		policy.ring_bytes = r->opts->ring_bytes;
 	return syscord_device_policy_set(r->fd, &policy, err);

@@ -52,6 +52,8 @@ int syscord_show(const struct syscord_show_opts *opts, const char *path, struct 
 		warn(stream, &progress);
 	if (fflush(opts->view.out) && ret >= 0)
 		ret = syscord_error_set(err, -errno, "cannot write: %s", strerror(errno));
+	if (syscord_view_untimed(view))
+		fprintf(stderr, "syscord: there are no durations to show: record with --entry\n");
 	/* Whoever reads our output has seen enough, as head(1) does. */
 	if (ret == -EPIPE)
 		ret = 0;

@@ -97,6 +97,8 @@ static int verify(void *ctx, int argc, char **argv, struct syscord_error *err)
 static const struct syscord_option show_options[] = {
 	VIEW_OPTIONS,
 	SELECT_OPTIONS,
+	OPT(FLAG, view.duration, "duration", 'T', NULL,
+	    "how long each call took, if it was recorded with --entry"),
 	SYSCORD_OPTIONS_END,
 };
 
@@ -127,6 +129,9 @@ static const struct syscord_option run_options[] = {
 		       "which calls (default: all)"),
 	OPT(SIZE, ring_bytes, "ring-size", 0, "BYTES",
 	    "ring of each CPU, a power of two (default: 4M)"),
+	OPT(FLAG, entry, "entry", 0, NULL,
+	    "watch calls from their entry: durations, arguments before the call"),
+	OPT(FLAG, view.duration, "duration", 'T', NULL, "show how long each call took (--entry)"),
 	OPT(FLAG, quiet, "quiet", 'q', NULL, "no summary on standard error"),
 	VIEW_OPTIONS,
 	SYSCORD_OPTIONS_END,

@@ -78,6 +78,9 @@ bool syscord_record_blob(const struct syscord_record *rec, size_t *cursor,
 			 struct syscord_blob_view *blob);
 bool syscord_record_find(const struct syscord_record *rec, unsigned int arg, unsigned int part,
 			 struct syscord_blob_view *blob);
+/* What the argument held before the call: find() passes those blobs over */
+bool syscord_record_find_before(const struct syscord_record *rec, unsigned int arg,
+				unsigned int part, struct syscord_blob_view *blob);
 
 /* ---- filter_parse.c, filter_compile.c, filter_eval.c: the filter language ---- */
 struct syscord_expr; /* a tree */
@@ -318,6 +321,9 @@ struct syscord_proc {
 	/* ids of thread and thread group in the thread's own pid namespace; 0: unknown, or the same */
 	uint32_t ns_tid, ns_pid;
 	char comm[SYSCORD_COMM_LEN];
+	bool called; /* the last call that the stream has of it: */
+	uint32_t abi, nr;
+	int64_t ret;
 };
 
 struct syscord_procs;
@@ -335,6 +341,7 @@ void syscord_procs_context(const struct syscord_procs *procs, const struct sysco
 struct syscord_printer {
 	FILE *out;
 	bool color;
+	bool duration; /* of calls, at the end of a text line */
 	unsigned int string_max; /* bytes of content that are shown of each buffer; 0: all */
 	const struct syscord_procs *procs;
 };

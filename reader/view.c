@@ -27,6 +27,7 @@ struct syscord_view {
 	struct syscord_expr *expr;
 	unsigned int format;
 	uint64_t since, until;
+	bool calls, timed; /* have been shown */
 };
 
 /* Digits after a point, as ns */
@@ -159,6 +160,7 @@ int syscord_view_new(const struct syscord_view_config *config, struct syscord_vi
 	v->procs = syscord_procs_new();
 	v->printer.out = config->out;
 	v->printer.color = wants_color(config);
+	v->printer.duration = config->duration;
 	v->printer.string_max = config->strings > UINT32_MAX ? 0 : (unsigned int)config->strings;
 	v->printer.procs = v->procs;
 	ret = v->procs ? 0 : syscord_error_set(err, -ENOMEM, "out of memory");
@@ -224,11 +226,19 @@ int syscord_view_event(struct syscord_view *v, const struct syscord_event *event
 {
 	int ret = 0;
 
-	if (syscord_view_selects(v, event))
+	if (syscord_view_selects(v, event)) {
+		v->calls |= event->rec->type == SYSCORD_CALL;
+		v->timed |= event->rec->flags & SYSCORD_RECORD_TIMED;
 		ret = formatters[v->format](&v->printer, event);
+	}
 	if (ret >= 0)
 		ret = syscord_procs_update(v->procs, event->rec);
 	if (ret >= 0 && ferror(v->printer.out))
 		ret = errno ? -errno : -EIO;
 	return ret < 0 ? ret : 0;
+}
+
+bool syscord_view_untimed(const struct syscord_view *v)
+{
+	return v->printer.duration && v->calls && !v->timed;
 }

@@ -25,6 +25,7 @@ struct syscord_view_config {
 	const char *since, *until; /* may be NULL; see syscord_view_time() */
 	uint64_t strings; /* bytes of a string that are shown; 0: all */
 	unsigned int color; /* index into syscord_view_colors */
+	bool duration; /* text: of each call, where it was recorded */
 	FILE *out;
 };
 
@@ -39,6 +40,8 @@ bool syscord_view_selects(const struct syscord_view *view, const struct syscord_
 /* For syscord_stream_procs() and syscord_stream_limit() */
 struct syscord_procs *syscord_view_procs(struct syscord_view *view);
 void syscord_view_limits(const struct syscord_view *view, uint64_t *since, uint64_t *until);
+/* Durations were asked for, calls were shown, and none of them had one */
+bool syscord_view_untimed(const struct syscord_view *view);
 void syscord_view_free(struct syscord_view *view);
 
 /*
@@ -62,6 +65,7 @@ struct syscord_run_opts {
 	uint64_t ring_bytes;
 	unsigned int profile;
 	bool no_content;
+	bool entry; /* so does view.duration */
 	bool quiet;
 };
 

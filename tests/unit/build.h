@@ -61,6 +61,18 @@ static inline struct syscord_record *build_call(struct build *b, uint32_t abi, u
 	return build_start(b, SYSCORD_CALL, &body, sizeof(body.call) + nargs * sizeof(*args));
 }
 
+/* The call just started took so many ns; before its blobs */
+static inline void build_timed(struct build *b, uint64_t ns)
+{
+	struct syscord_record *rec = build_record(b);
+
+	assert(rec->type == SYSCORD_CALL && !rec->blobs);
+	memcpy(b->bytes + rec->len, &ns, sizeof(ns));
+	rec->flags |= SYSCORD_RECORD_TIMED;
+	rec->body += sizeof(ns);
+	rec->len += sizeof(ns);
+}
+
 /* `got` of `want` bytes; flags as the module would set them are the caller's job */
 static inline void build_blob_part(struct build *b, unsigned int arg, unsigned int part,
 				   unsigned int flags, uint32_t want, uint32_t got, uint32_t reason,
@@ -94,6 +106,13 @@ static inline void build_out(struct build *b, unsigned int arg, const void *data
 {
 	build_blob_part(b, arg, SYSCORD_PART_DATA, SYSCORD_BLOB_OUT, (uint32_t)len, (uint32_t)len,
 			0, data);
+}
+
+/* What the argument held before the call */
+static inline void build_before(struct build *b, unsigned int arg, const void *data, size_t len)
+{
+	build_blob_part(b, arg, SYSCORD_PART_DATA, SYSCORD_BLOB_BEFORE, (uint32_t)len,
+			(uint32_t)len, 0, data);
 }
 
 static inline void build_part(struct build *b, unsigned int arg, unsigned int part,

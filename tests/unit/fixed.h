@@ -614,7 +614,263 @@ static inline void fixed_other(struct build *b, unsigned int n)
 }
 #define FIXED_OTHER 8
 
-#define FIXED_COUNT (FIXED_FILES + FIXED_TIME + FIXED_PROCESS + FIXED_NET + FIXED_OTHER)
+/*
+ * From here on the records are those of tests/golden/later.syscord.zst, which must not
+ * change: new ones go before.
+ */
+
+/* A signal whose siginfo is put into `s` from byte 16 on */
+static inline void fixed_signal(struct build *b, struct bytes *s, unsigned int number, int code,
+				unsigned int flags, uint64_t handler)
+{
+	struct syscord_signal signal = {
+		.signal = number, .flags = flags, .handler = handler, .handler_flags = 0x14000004
+	};
+
+	put(s, 0, 4, number);
+	put(s, 8, 4, (uint32_t)code);
+	memcpy(signal.info, s->at, sizeof(signal.info));
+	build_start(b, SYSCORD_SIGNAL, &signal, sizeof(signal));
+}
+
+static inline void fixed_signals(struct build *b, unsigned int n)
+{
+	enum { FATAL = SYSCORD_SIGNAL_FATAL, CORE = FATAL | SYSCORD_SIGNAL_CORE };
+	struct bytes s = { 0 };
+
+	switch (n) {
+	case 0: /* sigqueue */
+		put(&s, 16, 4, 4711);
+		put(&s, 20, 4, 1000);
+		put(&s, 24, 8, 0x100000007);
+		fixed_signal(b, &s, 10, -1, 0, 0x401136);
+		break;
+	case 1: /* kill */
+		put(&s, 16, 4, 1);
+		fixed_signal(b, &s, 15, 0, FATAL, 0);
+		break;
+	case 2: /* tgkill */
+		put(&s, 16, 4, 4711);
+		fixed_signal(b, &s, 35, -6, 0, 0x401136);
+		break;
+	case 3:
+		put(&s, 16, 4, 2);
+		put(&s, 20, 4, 1);
+		put(&s, 24, 8, 0xfffffff0);
+		fixed_signal(b, &s, 14, -2, 0, 0x401136);
+		break;
+	case 4:
+		put(&s, 16, 4, 4711);
+		put(&s, 24, 4, 3);
+		put(&s, 32, 8, 12);
+		put(&s, 40, 8, 5);
+		fixed_signal(b, &s, 17, 1, 0, 0x401136);
+		break;
+	case 5:
+		put(&s, 16, 4, 4711);
+		put(&s, 24, 4, 11);
+		fixed_signal(b, &s, 17, 3, 0, 0);
+		break;
+	case 6:
+		put(&s, 16, 8, 0x10);
+		fixed_signal(b, &s, 11, 1, CORE, 0);
+		break;
+	case 7: /* a general protection fault */
+		fixed_signal(b, &s, 11, 0x80, CORE, 0);
+		break;
+	case 8:
+		put(&s, 16, 8, P);
+		put(&s, 32, 8, 0x1000);
+		put(&s, 40, 8, 0x1fff);
+		fixed_signal(b, &s, 11, 3, CORE, 0);
+		break;
+	case 9:
+		put(&s, 16, 8, P);
+		put(&s, 32, 4, 5);
+		fixed_signal(b, &s, 11, 4, CORE, 0);
+		break;
+	case 10:
+		put(&s, 16, 8, P);
+		put(&s, 24, 2, 12);
+		fixed_signal(b, &s, 7, 5, CORE, 0);
+		break;
+	case 11:
+		put(&s, 16, 8, P);
+		fixed_signal(b, &s, 4, 2, CORE, 0);
+		break;
+	case 12:
+		put(&s, 16, 8, P);
+		fixed_signal(b, &s, 8, 1, CORE, 0);
+		break;
+	case 13:
+		put(&s, 16, 8, P);
+		put(&s, 24, 8, 0xabc);
+		put(&s, 32, 4, 1);
+		put(&s, 36, 4, 2);
+		fixed_signal(b, &s, 5, 6, 0, 0x401136);
+		break;
+	case 14: /* openat, which seccomp did not like */
+		put(&s, 4, 4, 1);
+		put(&s, 16, 8, P);
+		put(&s, 24, 4, 257);
+		put(&s, 28, 4, 0xc000003e);
+		fixed_signal(b, &s, 31, 1, CORE, 0);
+		break;
+	case 15:
+		put(&s, 16, 8, 0x41);
+		put(&s, 24, 4, 7);
+		fixed_signal(b, &s, 29, 1, 0, 0x401136);
+		break;
+	case 16:
+		fixed_signal(b, &s, 20, 0x80, SYSCORD_SIGNAL_STOP, 0);
+		break;
+	case 17:
+		fixed_signal(b, &s, 28, 0x80, 0, 1);
+		break;
+	case 18: /* no code that is known */
+		put(&s, 16, 4, 4711);
+		fixed_signal(b, &s, 77, 99, 0, 0);
+		break;
+	case 19: { /* cut short */
+		struct syscord_signal signal = { .signal = 9, .flags = FATAL };
+
+		build_start(b, SYSCORD_SIGNAL, &signal, 8);
+		break;
+	}
+	}
+}
+#define FIXED_SIGNALS 20
+
+static inline void fixed_ends(struct build *b, unsigned int n)
+{
+	struct syscord_exit ended = { .comm = "worker", .flags = SYSCORD_EXIT_IN_CALL, .abi = X64 };
+
+	switch (n) {
+	case 0:
+		ended.code = 0x300;
+		ended.nr = 231;
+		ended.args[0] = 3;
+		build_start(b, SYSCORD_EXIT, &ended, sizeof(ended));
+		break;
+	case 1:
+		CALL(X64, 0, -4, 3, P, 25);
+		break;
+	case 2: /* as a thread, so that its leader is not forgotten */
+		ended.code = 9;
+		ended.nr = 202;
+		ended.args[0] = P;
+		ended.args[1] = 0x80;
+		ended.args[2] = 2;
+		build_start(b, SYSCORD_EXIT, &ended, sizeof(ended));
+		break;
+	case 3: /* of a call that the table does not know */
+		ended.code = 0;
+		ended.nr = 9999;
+		ended.args[5] = 6;
+		build_start(b, SYSCORD_EXIT, &ended, sizeof(ended));
+		break;
+	case 4:
+		CALL(X64, 9, 0x7f0000000000, 0, 8192, 3, 0x22, 0xffffffff, 0);
+		break;
+	case 5:
+		ended.code = 0x8b;
+		ended.flags = SYSCORD_EXIT_GROUP;
+		build_start(b, SYSCORD_EXIT, &ended, sizeof(ended));
+		break;
+	case 6: /* as it was before it told of calls */
+		ended.code = 0x8b;
+		ended.flags = 0;
+		build_start(b, SYSCORD_EXIT, &ended, offsetof(struct syscord_exit, nr));
+		break;
+	case 7: { /* a namespace's first process */
+		struct syscord_fork fork = {
+			.pid = 22572, .tid = 22573, .ns_tid = 2, .ns_pid = 1, .comm = "init"
+		};
+
+		build_start(b, SYSCORD_FORK, &fork, sizeof(fork));
+		break;
+	}
+	}
+}
+#define FIXED_ENDS 8
+
+static inline void fixed_entry(struct build *b, unsigned int n)
+{
+	static const uint8_t in[16] = { 2, 0, 0x1f, 0x90, 127, 0, 0, 1 };
+	struct bytes s = { 0 };
+
+	switch (n) {
+	case 0:
+		CALL(X64, 0, 25, 3, P, 25);
+		build_timed(b, 123456789);
+		build_out(b, 1, "1234567890123456789012345", 25);
+		break;
+	case 1: /* longer than a second, and no arguments */
+		CALL(X64, 39, 22569);
+		build_timed(b, 12000000999);
+		break;
+	case 2:
+		CALL(X64, 23, 1, 6, P, 0, 0, P + 32);
+		build_timed(b, 5000);
+		s.at[0] = 1 << 3 | 1 << 5;
+		build_before(b, 1, s.at, 8);
+		put(&s, 0, 8, 5);
+		put(&s, 8, 8, 0);
+		build_before(b, 4, s.at, 16);
+		memset(&s, 0, sizeof(s));
+		s.at[0] = 1 << 3;
+		build_out(b, 1, s.at, 8);
+		put(&s, 0, 8, 4);
+		put(&s, 8, 8, 999);
+		build_out(b, 4, s.at, 16);
+		break;
+	case 3:
+		CALL(X64, 288, 15, 3, P, P + 32, 0);
+		build_timed(b, 999);
+		build_before(b, 2, "\200\0\0\0", 4);
+		build_out(b, 1, in, 16);
+		build_out(b, 2, "\20\0\0\0", 4);
+		break;
+	case 4: /* the same before and after */
+		CALL(X64, 55, 0, 3, 1, 4, P, P + 8);
+		build_timed(b, 0);
+		build_before(b, 4, "\4\0\0\0", 4);
+		build_out(b, 3, "\157\0\0\0", 4);
+		build_out(b, 4, "\4\0\0\0", 4);
+		break;
+	case 5:
+		CALL(X64, 7, 1, P, 1, (uint32_t)-1);
+		build_timed(b, 1000000000);
+		put(&s, 0, 4, 3);
+		put(&s, 4, 2, 1);
+		build_before(b, 0, s.at, 8);
+		put(&s, 6, 2, 0x11);
+		build_out(b, 0, s.at, 8);
+		break;
+	case 6: /* bytes, of which the second half could not be read */
+		CALL(X64, 16, 0, 3, 0xc018f501, P);
+		build_blob_part(b, 2, 0, SYSCORD_BLOB_BEFORE | SYSCORD_BLOB_FAULTED, 24, 12,
+				SYSCORD_FAULT_BUSY, "abcdefghijkl");
+		build_out(b, 2, "ABCDEFGHIJKLMNOPQRSTUVWX", 24);
+		break;
+	case 7: /* gave nothing back */
+		CALL(X64, 23, -4, 4, P, 0, 0, 0);
+		build_record(b)->flags |= SYSCORD_RECORD_RESTART;
+		s.at[0] = 1 << 3;
+		build_before(b, 1, s.at, 8);
+		break;
+	case 8: /* of an argument that the call does not have */
+		CALL(X64, 3, 0, 3);
+		build_before(b, 1, "x", 1);
+		build_before(b, SYSCORD_ARG_EXE, "x", 1);
+		break;
+	}
+}
+#define FIXED_ENTRY 9
+
+#define FIXED_COUNT                                                                              \
+	(FIXED_FILES + FIXED_TIME + FIXED_PROCESS + FIXED_NET + FIXED_OTHER + FIXED_SIGNALS +    \
+	 FIXED_ENDS + FIXED_ENTRY)
 
 /* Makes the record number `n` of the set, with the time and sequence of a stream */
 static inline struct syscord_record *fixed_record(struct build *b, unsigned int n)
@@ -625,7 +881,8 @@ static inline struct syscord_record *fixed_record(struct build *b, unsigned int 
 	} parts[] = {
 		{ fixed_files, FIXED_FILES },	  { fixed_time, FIXED_TIME },
 		{ fixed_process, FIXED_PROCESS }, { fixed_net, FIXED_NET },
-		{ fixed_other, FIXED_OTHER },
+		{ fixed_other, FIXED_OTHER },	  { fixed_signals, FIXED_SIGNALS },
+		{ fixed_ends, FIXED_ENDS },	  { fixed_entry, FIXED_ENTRY },
 	};
 	unsigned int i;
 

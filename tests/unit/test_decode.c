@@ -12,7 +12,7 @@
 #include <time.h>
 #include <cmocka.h>
 #include <jansson.h>
-#include "decode.h"
+#include "print.h"
 #include "fixed.h"
 
 typedef int format_fn(const struct syscord_printer *, const struct syscord_event *);
@@ -32,7 +32,7 @@ static char *print_fixed(format_fn *fn, size_t *len)
 	static struct build b;
 	struct syscord_proc first = { .tid = 22569, .pid = 22569, .ppid = 1, .comm = "nginx" };
 	struct syscord_event event = { .cpu = 1 };
-	struct syscord_printer printer = { .string_max = 48 };
+	struct syscord_printer printer = { .string_max = 48, .duration = true };
 	struct syscord_procs *procs = syscord_procs_new();
 	char *text = NULL;
 	unsigned int i;
@@ -336,16 +336,99 @@ static void test_unused_arguments(void **state)
 	assert_has(line_of(syscord_format_text, 0), "O_CREAT|O_CLOEXEC, 0157255) = 3\n");
 }
 
-/* Values before the call must not be taken for those after it */
-static void test_before_is_not_after(void **state)
+/* Values before the call are told from those after it, and shown where they differ */
+static void test_before(void **state)
 {
 	(void)state;
 	b = (struct build){ .pid = 7, .tid = 7 };
 	build_call(&b, SYSCORD_ABI_X86_64, 7, 1, 3, (uint64_t[]){ 0x1000, 1, 0 });
-	build_blob_part(&b, 0, 0, SYSCORD_BLOB_BEFORE, 8, 8, 0, "\3\0\0\0\1\0\0\0");
+	build_before(&b, 0, "\3\0\0\0\1\0\0\0", 8);
 	build_out(&b, 0, "\3\0\0\0\1\0\1\0", 8);
 	assert_has(line_of(syscord_format_text, 0),
-		   "poll([{fd=3, events=POLLIN, revents=POLLIN}], 1, 0) = 1\n");
+		   "poll([{fd=3, events=POLLIN, revents=0}] => "
+		   "[{fd=3, events=POLLIN, revents=POLLIN}], 1, 0) = 1\n");
+	/* Whichever comes first */
+	build_call(&b, SYSCORD_ABI_X86_64, 288, 5, 4, (uint64_t[]){ 3, 0, 0x1000, 0 });
+	build_out(&b, 2, "\20\0\0\0", 4);
+	build_before(&b, 2, "\200\0\0\0", 4);
+	assert_has(line_of(syscord_format_text, 0), "accept4(3, NULL, [128 => 16], 0) = 5\n");
+	assert_has(line_of(syscord_format_kv, 0), "addrlen=[128 => 16]");
+	assert_has(line_of(syscord_format_json, 0), "\"value\":[16],\"before\":{\"value\":[128]}");
+	/* Nothing is said twice, but in JSON */
+	build_call(&b, SYSCORD_ABI_X86_64, 288, 5, 4, (uint64_t[]){ 3, 0, 0x1000, 0 });
+	build_before(&b, 2, "\20\0\0\0", 4);
+	build_out(&b, 2, "\20\0\0\0", 4);
+	assert_has(line_of(syscord_format_text, 0), "accept4(3, NULL, [16], 0) = 5\n");
+	assert_has(line_of(syscord_format_json, 0), "\"value\":[16],\"before\":{\"value\":[16]}");
+	/* What differs only in what is missing differs */
+	build_call(&b, SYSCORD_ABI_X86_64, 16, 0, 3, (uint64_t[]){ 3, 0xc018f501, 0x1000 });
+	build_blob_part(&b, 2, 0, SYSCORD_BLOB_BEFORE | SYSCORD_BLOB_TRUNCATED, 24, 5, 0, "abcde");
+	build_out(&b, 2, "abcde", 5);
+	assert_has(line_of(syscord_format_text, 0), "\"abcde\"... => \"abcde\") = 0\n");
+	/* Content has one field in kv, at the end */
+	build_call(&b, SYSCORD_ABI_X86_64, 0, 3, 3, (uint64_t[]){ 3, 0x1000, 3 });
+	build_before(&b, 1, "old", 3);
+	build_out(&b, 1, "new", 3);
+	assert_has(line_of(syscord_format_kv, 0),
+		   "buf=0x1000, count=3, res=3, data=\"old\" => \"new\"\n");
+}
+
+static void test_duration(void **state)
+{
+	struct syscord_printer printer = { .duration = true };
+	struct syscord_event event = { .rec = build_record(&b) };
+	size_t len;
+	char *text;
+
+	(void)state;
+	b = (struct build){ .pid = 7, .tid = 7 };
+	build_call(&b, SYSCORD_ABI_X86_64, 3, -9, 1, (uint64_t[]){ 99 });
+	build_timed(&b, 1234567890);
+	assert_lacks(line_of(syscord_format_text, 0), "<");
+	assert_has(line_of(syscord_format_kv, 0), ", duration=1234567890\n");
+	assert_has(line_of(syscord_format_json, 0), "\"duration\":1234567890,");
+	printer.out = open_memstream(&text, &len);
+	assert_int_equal(syscord_format_text(&printer, &event), 0);
+	fclose(printer.out);
+	assert_has(text, "(Bad file descriptor) <1.234567>\n");
+	free(text);
+}
+
+/* 48 bytes are a 64-bit program's, a 32-bit one's waitid gives another layout */
+static void test_siginfo(void **state)
+{
+	static const struct syscord_format_desc none;
+	static struct syscord_decoded d;
+	struct syscord_line line = { 0 };
+	uint8_t info[128] = { 17, [8] = 2, [12] = 0x67, 0x12, [16] = 1, [20] = 9, [24] = 5 };
+	size_t len, got;
+	char *text;
+
+	(void)state;
+	/* Cut anywhere, it says what is there */
+	for (got = 0; got <= sizeof(info); got++) {
+		struct syscord_value v = { 0 };
+
+		b = (struct build){ .pid = 7, .tid = 7 };
+		build_call(&b, SYSCORD_ABI_I386, 284, 0, 5, (uint64_t[]){ 0, 0, 8, 4, 0 });
+		build_out(&b, 2, info, got);
+		d = (struct syscord_decoded){ .rec = build_record(&b), .word = 4 };
+		syscord_fmt_siginfo(&d, &v, 2, &none);
+		line.out = open_memstream(&text, &len);
+		syscord_print_value(&line, &v);
+		fclose(line.out);
+		if (got < 12)
+			assert_string_equal(text, "{}");
+		if (got >= 24 && got < 28)
+			assert_string_equal(text, "{si_signo=SIGCHLD, si_code=CLD_KILLED, "
+						  "si_pid=4711, si_uid=1, si_status=SIGKILL}");
+		if (got >= 32)
+			assert_string_equal(text, "{si_signo=SIGCHLD, si_code=CLD_KILLED, "
+						  "si_pid=4711, si_uid=1, si_status=SIGKILL, "
+						  "si_utime=5, si_stime=0}");
+		free(text);
+		syscord_decode_end(&d);
+	}
 }
 
 /* NULL needs no marker; another address that cannot be read does */
@@ -489,7 +572,9 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_color),
 		cmocka_unit_test(test_time_zone),
 		cmocka_unit_test(test_unused_arguments),
-		cmocka_unit_test(test_before_is_not_after),
+		cmocka_unit_test(test_before),
+		cmocka_unit_test(test_duration),
+		cmocka_unit_test(test_siginfo),
 		cmocka_unit_test(test_null),
 		cmocka_unit_test(test_large_array),
 		cmocka_unit_test(test_hostile_bytes),

@@ -260,6 +260,44 @@ static void test_many(void **state)
 	assert_string_equal(comm_of(100), "bash");
 }
 
+static void do_call(uint32_t pid, uint32_t tid, uint32_t nr, int64_t ret)
+{
+	b.pid = pid;
+	b.tid = tid;
+	build_call(&b, SYSCORD_ABI_X86_64, nr, ret, 0, NULL);
+	update();
+}
+
+static void expect_last(uint32_t tid, uint32_t nr, int64_t ret)
+{
+	const struct syscord_proc *proc = syscord_procs_find(procs, tid);
+
+	assert_non_null(proc);
+	assert_true(proc->called);
+	assert_int_equal(proc->abi, SYSCORD_ABI_X86_64);
+	assert_int_equal(proc->nr, nr);
+	assert_int_equal(proc->ret, ret);
+}
+
+/* A call is its thread's own, and gone with it */
+static void test_last_call(void **state)
+{
+	(void)state;
+	assert_false(syscord_procs_find(procs, 100)->called);
+	do_call(100, 100, 0, 25);
+	do_call(100, 101, 3, -9);
+	expect_last(100, 0, 25);
+	expect_last(101, 3, -9);
+	do_fork(100, 100, 200, 200, "bash");
+	assert_false(syscord_procs_find(procs, 200)->called);
+	do_exec(200, 200, "ls");
+	expect_last(200, 59, 0);
+	do_exit(100, 101, 0);
+	assert_null(syscord_procs_find(procs, 101));
+	do_fork(100, 100, 100, 101, "again");
+	assert_false(syscord_procs_find(procs, 101)->called);
+}
+
 static void test_tid_zero(void **state)
 {
 	struct syscord_proc none = { .pid = 5 };
@@ -283,6 +321,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_rename, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_context, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_many, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_last_call, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_tid_zero, setup, teardown),
 	};
 

@@ -172,6 +172,26 @@ static void test_find(void **state)
 	assert_int_equal(view.data[0], 'y');
 }
 
+/* The two kinds of blob do not get in each other's way */
+static void test_before(void **state)
+{
+	struct syscord_blob_view blob;
+
+	(void)state;
+	b = (struct build){ .pid = 1, .tid = 1 };
+	build_call(&b, SYSCORD_ABI_X86_64, 7, 1, 3, (uint64_t[]){ 0x1000, 1, 0 });
+	build_before(&b, 0, "before", 6);
+	assert_int_equal(check(), 0);
+	assert_false(syscord_record_find(build_record(&b), 0, SYSCORD_PART_DATA, &blob));
+	assert_false(syscord_record_find_before(build_record(&b), 1, SYSCORD_PART_DATA, &blob));
+	build_out(&b, 0, "after", 5);
+	assert_int_equal(check(), 0);
+	assert_true(syscord_record_find(build_record(&b), 0, SYSCORD_PART_DATA, &blob));
+	assert_memory_equal(blob.data, "after", 5);
+	assert_true(syscord_record_find_before(build_record(&b), 0, SYSCORD_PART_DATA, &blob));
+	assert_memory_equal(blob.data, "before", 6);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -182,6 +202,7 @@ int main(void)
 		cmocka_unit_test(test_body_is_extended),
 		cmocka_unit_test(test_iterate),
 		cmocka_unit_test(test_find),
+		cmocka_unit_test(test_before),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Times as --since and --until take them. */
+/* Times as --since and --until take them, and when durations are missed. */
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -7,6 +7,7 @@
 #include <time.h>
 #include <cmocka.h>
 #include "view.h"
+#include "build.h"
 
 #define S 1000000000ULL
 #define NOW (1767225600 * S + 5) /* 2026-01-01 00:00:00 UTC */
@@ -99,6 +100,50 @@ static void test_wrong(void **state)
 			fail_msg("'%s' was taken for a time", wrong[i]);
 }
 
+/* It is worth a warning only if all that was shown lacks what was asked for */
+static void test_untimed(void **state)
+{
+	static const struct {
+		const char *records; /* c: a call, t: a timed one, e: an exit */
+		bool asked, warn;
+	} rows[] = {
+		{ "ccc", true, true }, { "ccc", false, false }, { "ctc", true, false },
+		{ "e", true, false },  { "", true, false },	{ "ec", true, true },
+	};
+	static struct build b;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct syscord_view_config config = { .duration = rows[i].asked, .color = 2 };
+		struct syscord_event event = { .rec = build_record(&b) };
+		struct syscord_exit ended = { 0 };
+		struct syscord_view *view;
+		struct syscord_error err;
+		char *text = NULL;
+		size_t len;
+
+		config.out = open_memstream(&text, &len);
+		assert_int_equal(syscord_view_new(&config, &view, &err), 0);
+		b = (struct build){ .pid = 7, .tid = 7 };
+		for (const char *p = rows[i].records; *p; p++) {
+			if (*p == 'e')
+				build_start(&b, SYSCORD_EXIT, &ended, sizeof(ended));
+			else
+				build_call(&b, SYSCORD_ABI_X86_64, 39, 7, 0, NULL);
+			if (*p == 't')
+				build_timed(&b, 5000);
+			assert_int_equal(syscord_view_event(view, &event), 0);
+		}
+		assert_int_equal(syscord_view_untimed(view), rows[i].warn);
+		fflush(config.out);
+		assert_int_equal(!!strstr(text, " <0.000005>\n"),
+				 rows[i].asked && strchr(rows[i].records, 't'));
+		syscord_view_free(view);
+		fclose(config.out);
+		free(text);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -106,6 +151,7 @@ int main(void)
 		cmocka_unit_test(test_epoch),
 		cmocka_unit_test(test_clock),
 		cmocka_unit_test(test_wrong),
+		cmocka_unit_test(test_untimed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
