@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The format stands still: a recording that is checked in reads as it always
- * did, encoding its records gives its bytes, and docs/FORMAT.md's example is it.
+ * The format stands still: recordings that are checked in read as they always
+ * did, encoding their records gives their bytes, and docs/FORMAT.md's example is
+ * of the first.
  *
  * `test_golden --write` makes the files anew, which is right only with a new
  * version of the format; `test_golden --example` prints docs/FORMAT.md's dump.
@@ -14,15 +15,15 @@
 #include <cmocka.h>
 #include <zstd.h>
 #include "fake_ring.h"
+#include "fixed.h"
 
-#define RECORDING "tests/golden/recording.syscord.zst"
-#define LISTING	  "tests/golden/recording.txt"
 #define FORMAT	  "docs/FORMAT.md"
+
 
 struct content {
 	int kind;
 	size_t size;
-	uint8_t bytes[4096] __attribute__((aligned(8)));
+	uint8_t bytes[16384] __attribute__((aligned(8)));
 };
 
 static struct content contents[8];
@@ -42,7 +43,7 @@ static struct content *add(int kind, size_t size)
 	return c;
 }
 
-static size_t put(uint8_t *to, size_t at, struct syscord_record *rec, uint64_t time, uint32_t seq)
+static size_t append(uint8_t *to, size_t at, struct syscord_record *rec, uint64_t time, uint32_t seq)
 {
 	rec->time = time;
 	rec->seq = seq;
@@ -61,23 +62,15 @@ static void add_chunk(uint32_t cpu, uint64_t pos, uint64_t seq, const uint8_t *r
 	c->size = (size_t)syscord_chunk_encode(&chunk, records, bytes, c->bytes);
 }
 
-/* What the recording's frames hold, made anew */
-static void build(void)
+/* All recordings begin so: header and snapshot */
+static void build_start_of_file(void)
 {
 	static const char filter[] = "comm == \"golden\"";
 	static const char json[] = "{\"cut\":false,\"processes\":[]}";
-	static const char data[] = "1234567890123456789012345";
-	static uint8_t ring[1024] __attribute__((aligned(8)));
 	static struct syscord_note_header header;
 	struct syscord_policy policy = { .size = sizeof(policy), .ring_bytes = 4 << 20,
 					 .snaplen = 256 };
-	const uint64_t args[3] = { 3, 0x7ffc0000, 25 };
-	struct syscord_lost lost = { .count = 3, .first = 2001000000, .last = 2040000000,
-				     .by_reason = { 2, 1 } };
-	struct syscord_record *rec;
-	struct syscord_index_entry *entry;
 	struct content *c;
-	size_t at;
 
 	count = 0;
 	c = add(SYSCORD_NOTE_HEADER, sizeof(header) + sizeof(policy) + sizeof(filter) - 1);
@@ -105,21 +98,36 @@ static void build(void)
 
 	c = add(SYSCORD_NOTE_SNAPSHOT, sizeof(struct syscord_note) + sizeof(json) - 1);
 	memcpy(c->bytes + sizeof(struct syscord_note), json, sizeof(json) - 1);
+}
 
+/* What the frames of the oldest recording hold, made anew */
+static void build(void)
+{
+	static const char data[] = "1234567890123456789012345";
+	static uint8_t ring[1024] __attribute__((aligned(8)));
+	const uint64_t args[3] = { 3, 0x7ffc0000, 25 };
+	struct syscord_lost lost = { .count = 3, .first = 2001000000, .last = 2040000000,
+				     .by_reason = { 2, 1 } };
+	struct syscord_record *rec;
+	struct syscord_index_entry *entry;
+	struct content *c;
+	size_t at;
+
+	build_start_of_file();
 	rec = fake_call(100, 110, 99, 0, NULL, NULL, 0);
-	at = put(ring, 0, rec, 2000000000, 0);
-	at = put(ring, at, rec, 2000000700, 1);
+	at = append(ring, 0, rec, 2000000000, 0);
+	at = append(ring, at, rec, 2000000700, 1);
 	add_chunk(0, 0, 0, ring, at);
 
-	at = put(ring, 0, fake_call(101, 0, 25, 3, args, data, 25), 2000000300, 0xfffffffe);
+	at = append(ring, 0, fake_call(101, 0, 25, 3, args, data, 25), 2000000300, 0xfffffffe);
 	rec = fake_call(0, 0, 0, 0, NULL, NULL, 0);
 	memset(rec + 1, 0, 200);
 	rec->type = SYSCORD_LOST;
 	rec->body = sizeof(lost);
 	rec->len = sizeof(*rec) + sizeof(lost);
 	memcpy(rec + 1, &lost, sizeof(lost));
-	at = put(ring, at, rec, 2050000000, 0xffffffff);
-	at = put(ring, at, fake_call(101, 3, 0, 1, args, NULL, 0), 2050000100, 2);
+	at = append(ring, at, rec, 2050000000, 0xffffffff);
+	at = append(ring, at, fake_call(101, 3, 0, 1, args, NULL, 0), 2050000100, 2);
 	add_chunk(1, 8192, 0xfffffffe, ring, at);
 
 	c = add(SYSCORD_NOTE_EPOCH, sizeof(struct syscord_note_epoch) +
@@ -147,24 +155,85 @@ static void build(void)
 	((struct syscord_note_end *)c->bytes)->records = 5;
 }
 
-static void write_files(void)
+/* Signals, ends of threads, and calls that were watched from their entry: fixed.h */
+static void build_later(void)
+{
+	static uint8_t ring[16384] __attribute__((aligned(8)));
+	const unsigned int first = FIXED_FILES + FIXED_TIME + FIXED_PROCESS + FIXED_NET +
+				   FIXED_OTHER;
+	static struct build b;
+	struct syscord_index_entry *entry;
+	struct content *c;
+	size_t at = 0;
+
+	b = (struct build){ .pid = 22569, .tid = 22569, .time = 2000000000 };
+	build_start_of_file();
+	for (unsigned int i = first; i < FIXED_COUNT; i++) {
+		const struct syscord_record *rec = fixed_record(&b, i);
+
+		assert_true(at + rec->len <= sizeof(ring));
+		memcpy(ring + at, rec, rec->len);
+		at += rec->len;
+	}
+	add_chunk(0, 0, 0, ring, at);
+
+	c = add(SYSCORD_NOTE_EPOCH, sizeof(struct syscord_note_epoch) +
+				    sizeof(struct syscord_epoch_ring));
+	*(struct syscord_note_epoch *)c->bytes = (struct syscord_note_epoch){
+		.note = *(struct syscord_note *)c->bytes, .boot = 2060000000, .mono = 2060000000,
+		.real = 1700000002060000000, .safe = 2000000500, .rings = 1,
+		.flags = SYSCORD_EPOCH_STOPPED,
+	};
+	*(struct syscord_epoch_ring *)(c->bytes + sizeof(struct syscord_note_epoch)) =
+		(struct syscord_epoch_ring){ .pos = at, .seq = b.seq, .attempted = b.seq };
+
+	c = add(SYSCORD_NOTE_INDEX, sizeof(struct syscord_note_index) + sizeof(*entry));
+	((struct syscord_note_index *)c->bytes)->chunks = 1;
+	entry = (struct syscord_index_entry *)(c->bytes + sizeof(struct syscord_note_index));
+	*entry = (struct syscord_index_entry){ .first = 2000001000, .last = b.time,
+					       .records = b.seq };
+	c = add(SYSCORD_NOTE_END, sizeof(struct syscord_note_end));
+	((struct syscord_note_end *)c->bytes)->records = b.seq;
+}
+
+static const struct recording {
+	const char *file, *listing;
+	void (*build)(void);
+	unsigned int records, lost;
+} recordings[] = {
+	{ "tests/golden/recording.syscord.zst", "tests/golden/recording.txt", build, 4, 3 },
+	{ "tests/golden/later.syscord.zst", "tests/golden/later.txt", build_later,
+	  FIXED_SIGNALS + FIXED_ENDS + FIXED_ENTRY, 0 },
+};
+
+static struct content *content_of(int kind)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (contents[i].kind == kind)
+			return &contents[i];
+	}
+	fail_msg("no content of kind %d", kind);
+	return NULL;
+}
+
+static void write_file(const struct recording *recording)
 {
 	ZSTD_CCtx *cctx = ZSTD_createCCtx();
-	int fd = open(RECORDING, O_WRONLY | O_CREAT | O_TRUNC, 0644);
+	int fd = open(recording->file, O_WRONLY | O_CREAT | O_TRUNC, 0644);
 	struct syscord_index_entry *entry;
 	size_t at = 0, chunks = 0;
 
-	build();
-	entry = (struct syscord_index_entry *)(contents[5].bytes +
+	recording->build();
+	entry = (struct syscord_index_entry *)(content_of(SYSCORD_NOTE_INDEX)->bytes +
 					       sizeof(struct syscord_note_index));
 	ZSTD_CCtx_setParameter(cctx, ZSTD_c_checksumFlag, 1);
 	for (size_t i = 0; i < count; i++) {
 		struct content *c = &contents[i];
-		uint8_t out[8192];
+		static uint8_t out[2 * sizeof(c->bytes)];
 		size_t n;
 
 		if (c->kind == SYSCORD_NOTE_INDEX)
-			((struct syscord_note_end *)contents[6].bytes)->index = at;
+			((struct syscord_note_end *)content_of(SYSCORD_NOTE_END)->bytes)->index = at;
 		if (c->kind < 0) {
 			n = ZSTD_compress2(cctx, out, sizeof(out), c->bytes, c->size);
 			entry[chunks].offset = at;
@@ -182,13 +251,13 @@ static void write_files(void)
 	ZSTD_freeCCtx(cctx);
 }
 
-static void list(FILE *out)
+static void list(const struct recording *recording, FILE *out)
 {
 	struct syscord_stream *stream;
 	struct syscord_event event;
 	struct syscord_error err;
 
-	assert_int_equal(syscord_stream_open(RECORDING, &stream, &err), 0);
+	assert_int_equal(syscord_stream_open(recording->file, &stream, &err), 0);
 	fprintf(out, "%s %s %s\n", syscord_stream_info(stream)->session,
 		syscord_stream_info(stream)->host, syscord_stream_info(stream)->filter);
 	while (syscord_stream_next(stream, &event, &err) == 1) {
@@ -220,32 +289,33 @@ static char *slurp(const char *path)
 
 static void listing(void **state)
 {
-	char *want = slurp(LISTING), *got = NULL;
-	size_t size;
-	FILE *f = open_memstream(&got, &size);
-
 	(void)state;
-	list(f);
-	fclose(f);
-	assert_string_equal(got, want);
-	free(got);
-	free(want);
+	for (size_t i = 0; i < ARRAY_SIZE(recordings); i++) {
+		char *want = slurp(recordings[i].listing), *got = NULL;
+		size_t size;
+		FILE *f = open_memstream(&got, &size);
+
+		list(&recordings[i], f);
+		fclose(f);
+		assert_string_equal(got, want);
+		free(got);
+		free(want);
+	}
 }
 
-static void bytes(void **state)
+static void same_bytes(const struct recording *recording)
 {
-	struct syscord_segment *seg = syscord_segment_new(open(RECORDING, O_RDONLY));
+	struct syscord_segment *seg = syscord_segment_new(open(recording->file, O_RDONLY));
 	struct syscord_frame frame;
 	size_t i = 0;
 
-	(void)state;
-	build();
+	recording->build();
 	while (syscord_segment_next(seg, &frame) == 1) {
 		const struct content *c = &contents[i++];
 
 		assert_int_equal(frame.kind, c->kind);
 		if (frame.kind < 0) { /* before the records are restored */
-			uint8_t raw[4096];
+			static uint8_t raw[sizeof(c->bytes)];
 
 			assert_int_equal(ZSTD_decompress(raw, sizeof(raw), frame.raw, frame.size),
 					 c->size);
@@ -261,17 +331,27 @@ static void bytes(void **state)
 	syscord_segment_free(seg);
 }
 
+static void bytes(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(recordings); i++)
+		same_bytes(&recordings[i]);
+}
+
 static void verified(void **state)
 {
-	struct syscord_verify_result result;
-
 	(void)state;
-	assert_int_equal(syscord_verify(RECORDING, NULL, &result), 0);
-	assert_int_equal(result.errors, 0);
-	assert_int_equal(result.records, 4);
-	assert_int_equal(result.lost, 3);
-	assert_int_equal(result.attempted, 7);
-	assert_true(result.exact);
+	for (size_t i = 0; i < ARRAY_SIZE(recordings); i++) {
+		const struct recording *r = &recordings[i];
+		struct syscord_verify_result result;
+
+		assert_int_equal(syscord_verify(r->file, NULL, &result), 0);
+		assert_int_equal(result.errors, 0);
+		assert_int_equal(result.records, r->records);
+		assert_int_equal(result.lost, r->lost);
+		assert_int_equal(result.attempted, r->records + r->lost);
+		assert_true(result.exact);
+	}
 }
 
 /* Lines "0000  59 53 ..." of the block that follows the mark in docs/FORMAT.md */
@@ -318,12 +398,14 @@ int main(int argc, char **argv)
 	};
 
 	if (argc > 1 && !strcmp(argv[1], "--write")) {
-		FILE *f;
+		for (size_t i = 0; i < ARRAY_SIZE(recordings); i++) {
+			FILE *f;
 
-		write_files();
-		f = fopen(LISTING, "wb");
-		list(f);
-		fclose(f);
+			write_file(&recordings[i]);
+			f = fopen(recordings[i].listing, "wb");
+			list(&recordings[i], f);
+			fclose(f);
+		}
 		return 0;
 	}
 	if (argc > 1 && !strcmp(argv[1], "--example")) {
