@@ -311,7 +311,7 @@ static int capture_gather(struct syscord_capture *cap, u8 arg, u16 flags,
 
 /* The vector, then what it points to: what came in (ret bytes) or all that went out. */
 static int capture_vector(struct syscord_capture *cap, u8 arg, const struct iovec __user *vector,
-			  u64 count, bool out)
+			  u64 count, bool out, s64 ret)
 {
 	const struct syscord_blob *blob = (const struct syscord_blob *)cap->out;
 	u64 total = 0;
@@ -324,9 +324,9 @@ static int capture_vector(struct syscord_capture *cap, u8 arg, const struct iove
 	if (err)
 		return err;
 	if (out) {
-		if (syscord_call_failed(cap->ret))
+		if (syscord_call_failed(ret))
 			return 0;
-		total = cap->ret;
+		total = ret;
 	} else {
 		/* the copy in the blob, which nobody can change meanwhile */
 		const struct iovec *iov = (const struct iovec *)(blob + 1);
@@ -338,7 +338,9 @@ static int capture_vector(struct syscord_capture *cap, u8 arg, const struct iove
 	return capture_gather(cap, arg, out ? SYSCORD_BLOB_OUT : 0, vector, count, total);
 }
 
-static int capture_msghdr(struct syscord_capture *cap, u8 arg, const void __user *from, bool out)
+/* A struct msghdr; its `ret` bytes came in. Or of `size` a struct mmsghdr, which says how many. */
+static int capture_msghdr(struct syscord_capture *cap, u8 arg, const void __user *from, u32 size,
+			  bool out, s64 ret)
 {
 	u8 *data = cap->out + sizeof(struct syscord_blob);
 	u16 flags = out ? SYSCORD_BLOB_OUT : 0;
@@ -346,23 +348,55 @@ static int capture_msghdr(struct syscord_capture *cap, u8 arg, const void __user
 	const struct syscord_blob *blob = (const struct syscord_blob *)cap->out;
 	int err;
 
-	err = capture_bytes(cap, arg, SYSCORD_PART_DATA, flags, from, sizeof(*head),
-			    sizeof(*head));
-	if (err || blob->got < sizeof(*head) || (out && syscord_call_failed(cap->ret)))
+	err = capture_bytes(cap, arg, SYSCORD_PART_DATA, flags, from, size, size);
+	if (err || blob->got < size || (out && syscord_call_failed(ret)))
 		return err;
+	if (size > sizeof(*head))
+		ret = ((const struct mmsghdr *)head)->msg_len;
 	if (head->msg_name && head->msg_namelen > 0) {
 		err = capture_bytes(cap, arg, SYSCORD_PART_NAME, flags, head->msg_name,
 				    head->msg_namelen, sizeof(struct __kernel_sockaddr_storage));
 		if (err)
 			return err;
 	}
-	err = capture_vector(cap, arg, head->msg_iov, head->msg_iovlen, out);
+	err = capture_vector(cap, arg, head->msg_iov, head->msg_iovlen, out, ret);
 	if (err)
 		return err;
 	if (head->msg_control && head->msg_controllen)
 		return capture_bytes(cap, arg, SYSCORD_PART_CONTROL, flags, head->msg_control,
 				     head->msg_controllen, CONTROL_MAX);
 	return 0;
+}
+
+/*
+ * The messages of an array that were sent or received, each with its own blobs
+ * behind that of its struct mmsghdr; the first one if sending it failed. As many
+ * as fit into a record.
+ */
+static int capture_messages(struct syscord_capture *cap, u8 arg, const void __user *from,
+			    u32 count, bool out)
+{
+	u32 size = sizeof(struct mmsghdr), i;
+	int err = 0;
+
+	if (syscord_call_failed(cap->ret))
+		count = min_t(u32, count, !out);
+	else
+		count = min_t(u64, count, cap->ret);
+	for (i = 0; i < count; i++) {
+		u16 blobs = cap->rec->blobs;
+		u8 *start = cap->out;
+
+		err = capture_msghdr(cap, arg, from + (u64)i * size, size, out, 0);
+		if (err == -ENOSPC && cap->bounded) {
+			cap->rec->blobs = blobs;
+			cap->out = start;
+			return 0;
+		}
+		if (err)
+			break;
+	}
+	return err;
 }
 
 /* A socket address that the kernel wrote, as long as it says. */
@@ -431,6 +465,10 @@ static __always_inline int op_size(struct syscord_capture *cap, const struct sys
 		*want = (u64)cap->ret * op->size;
 	else if (op->size_kind == SYSCORD_SIZE_ARGN)
 		*want = (u64)(u32)args[op->size_arg] * op->size;
+	else if (op->size_kind == SYSCORD_SIZE_RETARGN)
+		*want = min_t(u64, cap->ret, (u32)args[op->size_arg]) * op->size;
+	else if (op->size_kind == SYSCORD_SIZE_PAGES)
+		*want = (args[op->size_arg] >> PAGE_SHIFT) + !!offset_in_page(args[op->size_arg]);
 	else
 		*want = ALIGN(min_t(u64, (u32)args[op->size_arg], 1 << 20), BITS_PER_LONG) / 8;
 	return 0;
@@ -451,13 +489,18 @@ static noinline int capture_rare(struct syscord_capture *cap, const struct sysco
 	case SYSCORD_OP_STRV:
 		return capture_strings(cap, op->arg, from, sizeof(long));
 	case SYSCORD_OP_IOVIN:
-		return capture_vector(cap, op->arg, from, k, false);
+		return capture_vector(cap, op->arg, from, k, false, 0);
 	case SYSCORD_OP_IOVOUT:
-		return capture_vector(cap, op->arg, from, k, true);
+		return capture_vector(cap, op->arg, from, k, true, cap->ret);
 	case SYSCORD_OP_MSGIN:
-		return capture_msghdr(cap, op->arg, from, false);
+		return capture_msghdr(cap, op->arg, from, sizeof(struct user_msghdr), false, 0);
 	case SYSCORD_OP_MSGOUT:
-		return capture_msghdr(cap, op->arg, from, true);
+		return capture_msghdr(cap, op->arg, from, sizeof(struct user_msghdr), true,
+				      cap->ret);
+	case SYSCORD_OP_MSGSIN:
+		return capture_messages(cap, op->arg, from, k, false);
+	case SYSCORD_OP_MSGSOUT:
+		return capture_messages(cap, op->arg, from, k, true);
 	case SYSCORD_OP_SADDR:
 		return capture_bytes(cap, op->arg, SYSCORD_PART_DATA, 0, from, (u32)k,
 				     sizeof(struct __kernel_sockaddr_storage));
@@ -468,6 +511,13 @@ static noinline int capture_rare(struct syscord_capture *cap, const struct sysco
 		return capture_ioctl(cap, op->arg, from, k);
 	}
 	return 0;
+}
+
+static __always_inline bool op_applies(const struct syscord_op *op, const u64 *args)
+{
+	u32 bit = ((u32)args[op->cond_arg] & op->cond_mask) - op->cond_base;
+
+	return bit < 64 && op->cond >> bit & 1;
 }
 
 int syscord_capture_call(struct syscord_capture *cap, const struct syscord_row *row)
@@ -484,8 +534,7 @@ int syscord_capture_call(struct syscord_capture *cap, const struct syscord_row *
 
 		if (!from)
 			continue;
-		if (unlikely(op->cond_mask) &&
-		    !(op->cond >> (cap->args[op->cond_arg] & op->cond_mask) & 1))
+		if (unlikely(op->cond_mask) && !op_applies(op, cap->args))
 			continue;
 		if (op->kind == SYSCORD_OP_OUT || op->kind == SYSCORD_OP_OUTIN) {
 			if (syscord_call_failed(cap->ret))

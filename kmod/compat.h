@@ -24,6 +24,7 @@
 
 #define SYSCORD_ABI_NATIVE		SYSCORD_ABI_X86_64
 #define SYSCORD_ABI_COMPAT		SYSCORD_ABI_I386
+#define SYSCORD_SIZE_COMPAT_FLOCK64	24
 #define SYSCORD_NATIVE_COLUMN(x86_64, generic) x86_64
 #define SYSCORD_COMPAT_COLUMN(i386, arm)	i386
 #define SYSCORD_NR_SIGRETURN		15
@@ -71,6 +72,7 @@ static inline bool syscord_regs_in_call(const struct pt_regs *regs)
 
 #define SYSCORD_ABI_NATIVE		SYSCORD_ABI_ARM64
 #define SYSCORD_ABI_COMPAT		SYSCORD_ABI_ARM
+#define SYSCORD_SIZE_COMPAT_FLOCK64	32
 #define SYSCORD_NATIVE_COLUMN(x86_64, generic) generic
 #define SYSCORD_COMPAT_COLUMN(i386, arm)	arm
 #define SYSCORD_NR_SIGRETURN		139
@@ -106,6 +108,7 @@ static inline u32 syscord_cycles_khz(void)
 
 #define SYSCORD_ABI_NATIVE		SYSCORD_ABI_RISCV64
 #define SYSCORD_ABI_COMPAT		SYSCORD_ABI_UNKNOWN
+#define SYSCORD_SIZE_COMPAT_FLOCK64	32
 #define SYSCORD_NATIVE_COLUMN(x86_64, generic) generic
 #define SYSCORD_COMPAT_COLUMN(i386, arm)	NA
 #define SYSCORD_NR_SIGRETURN		139

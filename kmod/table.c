@@ -5,10 +5,12 @@
 #include <linux/fs.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
+#include <linux/signal_types.h>
 #include <linux/stat.h>
 #include <linux/time_types.h>
 #include <uapi/linux/eventpoll.h>
 #include <uapi/linux/resource.h>
+#include <uapi/linux/sysinfo.h>
 #include <uapi/linux/time.h>
 #include <asm/stat.h>
 
@@ -28,6 +30,14 @@ enum {
 	TYPE(rlimit, 16, 8),
 	TYPE(rusage, sizeof(struct rusage), 72),
 	TYPE(long, 8, 4),
+	TYPE(gid, 4, 2),
+	TYPE(flock, 32, 16),
+	TYPE(flock64, 32, SYSCORD_SIZE_COMPAT_FLOCK64),
+	TYPE(sigaction, sizeof(struct sigaction), 20),
+	TYPE(sigaltstack, sizeof(stack_t), 12),
+	TYPE(waitinfo, 28, 24),	/* as much of a siginfo_t as waitid writes */
+	TYPE(sysinfo, sizeof(struct sysinfo), 64),
+	TYPE(tms, 32, 16),
 #undef TYPE
 };
 
@@ -38,7 +48,11 @@ enum {
 #define A(k)		SYSCORD_SIZE_ARG, (k), 1, 1
 #define AN(k, n)	SYSCORD_SIZE_ARGN, (k), (n), (n)
 #define RET		SYSCORD_SIZE_RET, 0, 1, 1
+#define AT(k, name)	SYSCORD_SIZE_ARGN, (k), T_##name, T32_##name
 #define RETN(n)		SYSCORD_SIZE_RETN, 0, (n), (n)
+#define RETAN(k, n)	SYSCORD_SIZE_RETARGN, (k), (n), (n)
+#define RETAT(k, name)	SYSCORD_SIZE_RETARGN, (k), T_##name, T32_##name
+#define PAGES(k)	SYSCORD_SIZE_PAGES, (k), 1, 1
 #define P(k)		SYSCORD_SIZE_POINTER, (k), 1, 1
 #define BITS(k)		SYSCORD_SIZE_BITS, (k), 0, 0
 
@@ -60,11 +74,23 @@ enum {
 #define IOVOUT(k)	.kind = SYSCORD_OP_IOVOUT, .size_arg = (k)
 #define MSGIN		.kind = SYSCORD_OP_MSGIN
 #define MSGOUT		.kind = SYSCORD_OP_MSGOUT
+#define MSGSIN(k)	.kind = SYSCORD_OP_MSGSIN, .size_arg = (k)
+#define MSGSOUT(k)	.kind = SYSCORD_OP_MSGSOUT, .size_arg = (k)
 #define SADDR(k)	.kind = SYSCORD_OP_SADDR, .size_arg = (k)
 #define OADDR(k)	.kind = SYSCORD_OP_OADDR, .size_arg = (k)
 #define IOC(k)		.kind = SYSCORD_OP_IOC, .size_arg = (k)
 #define CASE(k, mask, values, ...) \
 	.cond_arg = (k), .cond_mask = (mask), .cond = (values), __VA_ARGS__
+#define FROM(k, base, values, ...) \
+	.cond_base = (base), CASE(k, 0xffffffff, values, __VA_ARGS__)
+/* Commands F_GETLK, F_SETLK(W); those of 64 bits and OFD; F_[SG]ETOWN_EX; F_[GS]ET_(FILE_)RW_HINT */
+#define FCNTL(k) \
+	OR(FROM(k, 5, 0x1, INOUT(T(flock))), OR(FROM(k, 6, 0x3, IN(T(flock))), \
+	OR(FROM(k, 12, 0x1000001, INOUT(T(flock64))), OR(FROM(k, 13, 0x3000003, IN(T(flock64))), \
+	OR(FROM(k, 15, 0x1, IN(C(8))), OR(FROM(k, 16, 0x1, OUT(C(8))), \
+	OR(FROM(k, 1035, 0x5, OUT(C(8))), FROM(k, 1036, 0x5, IN(C(8))))))))))
+/* One more element of the row's ops */
+#define OR(first, ...)	first }, { .arg = SYSCORD_ARG_SAME, __VA_ARGS__
 
 #define ARG(name, capture, format) { capture },
 #define SYSCALL(name, x86_64, i386, generic, arm, class, flags, args) \
@@ -89,7 +115,7 @@ enum {
 
 static struct syscord_row rows[ROW_COUNT] __ro_after_init = {
 #define SYSCALL(name, x86_64, i386, generic, arm, class_, flags_, args) \
-	[ROW_##name] = { .ops = ops_##name, .nargs = ARRAY_SIZE(ops_##name), \
+	[ROW_##name] = { .ops = ops_##name, .nops = ARRAY_SIZE(ops_##name), \
 			 .class = class_, .flags = flags_ },
 #include <syscalls.def>
 #undef SYSCALL
@@ -193,23 +219,25 @@ static u8 __init row_way(const struct syscord_row *row)
  */
 void __init syscord_table_init(void)
 {
-	unsigned int i, arg, count = 0;
+	unsigned int i, k, count = 0;
 
 	for (i = 0; i < ROW_COUNT; i++) {
 		struct syscord_row *row = &rows[i];
+		struct syscord_op *to = row->ops;
 
-		for (arg = 0; arg < row->nargs; arg++) {
-			if (row->ops[arg].kind == SYSCORD_OP_NONE)
-				continue;
-			row->ops[row->nops] = row->ops[arg];
-			row->ops[row->nops].arg = arg;
+		for (k = 0; k < row->nops; k++) {
+			struct syscord_op *op = &row->ops[k];
+
+			op->arg = op->arg == SYSCORD_ARG_SAME ? row->nargs - 1 : row->nargs++;
 			/* the buffer's size is the argument behind it */
-			if (row->ops[row->nops].size_kind == SYSCORD_SIZE_RET)
-				row->ops[row->nops].size_arg = arg + 1;
-			if (op_is_before(&row->ops[row->nops]))
+			if (op->size_kind == SYSCORD_SIZE_RET)
+				op->size_arg = op->arg + 1;
+			if (op_is_before(op))
 				row->flags |= SYSCORD_ROW_BEFORE;
-			row->nops++;
+			if (op->kind != SYSCORD_OP_NONE)
+				*to++ = *op;
 		}
+		row->nops = to - row->ops;
 		row->body = BODY(row->nargs);
 		row->way = row_way(row);
 	}

@@ -21,6 +21,8 @@ enum syscord_op_kind {
 	SYSCORD_OP_IOVOUT,
 	SYSCORD_OP_MSGIN,
 	SYSCORD_OP_MSGOUT,
+	SYSCORD_OP_MSGSIN,
+	SYSCORD_OP_MSGSOUT,
 	SYSCORD_OP_SADDR,
 	SYSCORD_OP_OADDR,
 	SYSCORD_OP_IOC,
@@ -32,21 +34,26 @@ enum syscord_size_kind {
 	SYSCORD_SIZE_POINTER,	/* content */
 	SYSCORD_SIZE_CONST,	/* structure, from here on: captured whole */
 	SYSCORD_SIZE_RETN,
+	SYSCORD_SIZE_RETARGN,
 	SYSCORD_SIZE_ARGN,
+	SYSCORD_SIZE_PAGES,
 	SYSCORD_SIZE_BITS,
 };
 
 struct syscord_op {
 	u8 kind;	/* enum syscord_op_kind */
-	u8 arg;		/* which argument is the pointer */
+	u8 arg;		/* which argument is the pointer; SYSCORD_ARG_SAME until init */
 	u8 size_kind;	/* enum syscord_size_kind */
 	u8 size_arg;	/* argument that size_kind, or the kind itself, needs */
 	u16 size;	/* constant, or unit */
 	u16 compat_size;	/* the same on the 32-bit ABI */
-	u8 cond_arg;	/* only if bit (args[cond_arg] & cond_mask) of cond is set; */
-	u8 cond_mask;	/* 0: always */
+	u8 cond_arg;
+	u32 cond_mask;	/* 0: always; else only if (args[cond_arg] & cond_mask) - cond_base */
+	u32 cond_base;	/* is the number of a bit that is set in cond */
 	u64 cond;
 };
+
+#define SYSCORD_ARG_SAME	0xff	/* the same argument as the op before */
 
 struct syscord_row {
 	struct syscord_op *ops;

@@ -7,17 +7,25 @@
 
 #define SET(set) SYSCORD_SET_##set
 #define OF(struct_) SYSCORD_STRUCT_##struct_
+#define NUMBERS(kind, size) SYSCORD_NUMBERS(kind, size)
 #define FORMAT(name, fn, param) [SYSCORD_FMT_##name] = { #name, syscord_fmt_##fn, param },
 static const struct syscord_format_desc formats[SYSCORD_FMT_COUNT] = {
 #include "formats.def"
 };
 #undef SET
 #undef OF
+#undef NUMBERS
 #undef FORMAT
 
 const char *syscord_format_name(enum syscord_format format)
 {
 	return format < SYSCORD_FMT_COUNT ? formats[format].name : "?";
+}
+
+void syscord_decode_as(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+		       enum syscord_format format)
+{
+	formats[format].fn(d, v, arg, &formats[format]);
 }
 
 const char *syscord_fault_text(unsigned int fault)
@@ -72,6 +80,8 @@ bool syscord_decode_result(const char *call, int64_t ret, struct syscord_value *
 	if (ret >= 0 || ret < -4095) {
 		if ((uint64_t)ret > 0xffff && returns_address(call))
 			v->kind = SYSCORD_VALUE_PTR;
+		else if (!strcmp(call, "umask"))
+			v->kind = SYSCORD_VALUE_OCT;
 		return false;
 	}
 	v->text = syscord_flag_name(SYSCORD_SET_kernel_errno, (uint64_t)-ret);

@@ -142,6 +142,8 @@ void syscord_value_flags(struct syscord_decoded *d, struct syscord_value *v, enu
 			 uint64_t number);
 void syscord_value_enum(struct syscord_decoded *d, struct syscord_value *v, enum syscord_set set,
 			uint64_t number);
+/* The signals of a set, an element each */
+void syscord_value_sigset(struct syscord_decoded *d, struct syscord_value *v, uint64_t set);
 void syscord_value_bytes(struct syscord_value *v, const uint8_t *data, uint32_t got, uint32_t want);
 /* Marks v with what the blob's head says is missing */
 void syscord_value_missing(struct syscord_value *v, const struct syscord_blob *head);
@@ -159,8 +161,12 @@ typedef void syscord_decode_fn(struct syscord_decoded *d, struct syscord_value *
 struct syscord_format_desc {
 	const char *name;
 	syscord_decode_fn *fn;
-	unsigned int param; /* enum syscord_set or enum syscord_struct */
+	unsigned int param; /* enum syscord_set, enum syscord_struct, ...: see formats.def */
 };
+
+/* Argument `arg` as another format shows it */
+void syscord_decode_as(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+		       enum syscord_format format);
 
 const char *syscord_format_name(enum syscord_format format);
 
@@ -186,14 +192,18 @@ void syscord_struct_fields(struct syscord_decoded *d, struct syscord_value *v,
 syscord_decode_fn syscord_fmt_struct, syscord_fmt_structs;
 
 /* decode_net.c */
-syscord_decode_fn syscord_fmt_sockaddr, syscord_fmt_iovec, syscord_fmt_msghdr,
+syscord_decode_fn syscord_fmt_sockaddr, syscord_fmt_iovec, syscord_fmt_msghdr, syscord_fmt_mmsghdrs,
 	syscord_fmt_sock_protocol, syscord_fmt_sockopt_name, syscord_fmt_sockopt_value;
+
+/* decode_command.c: arguments whose meaning hangs on the one before them */
+syscord_decode_fn syscord_fmt_command;
 
 /* decode_scalar.c */
 syscord_decode_fn syscord_fmt_dec, syscord_fmt_udec, syscord_fmt_hex, syscord_fmt_oct,
 	syscord_fmt_ptr, syscord_fmt_dirfd, syscord_fmt_size, syscord_fmt_off, syscord_fmt_flags,
 	syscord_fmt_open_flags, syscord_fmt_futex_op, syscord_fmt_prot, syscord_fmt_enum,
-	syscord_fmt_clone_flags, syscord_fmt_signal, syscord_fmt_clock, syscord_fmt_ioctl_request;
+	syscord_fmt_clone_flags, syscord_fmt_signal, syscord_fmt_clock, syscord_fmt_ioctl_request,
+	syscord_fmt_mremap_flags, syscord_fmt_off_lo, syscord_fmt_off_hi;
 
 /* decode_signal.c: the siginfo_t of the record's abi; a signal record's, which is native */
 syscord_decode_fn syscord_fmt_siginfo;
@@ -202,6 +212,8 @@ void syscord_decode_signal(struct syscord_decoded *d);
 /* decode_memory.c: what a pointer leads to, but no structure */
 syscord_decode_fn syscord_fmt_str, syscord_fmt_strv, syscord_fmt_bytes, syscord_fmt_u32p,
 	syscord_fmt_s32p, syscord_fmt_fd_pair, syscord_fmt_fdset, syscord_fmt_sigset,
-	syscord_fmt_wait_status, syscord_fmt_ioctl_arg, syscord_fmt_maps;
+	syscord_fmt_wait_status, syscord_fmt_ioctl_arg, syscord_fmt_maps, syscord_fmt_numbers,
+	syscord_fmt_gids, syscord_fmt_cpus, syscord_fmt_dirents64;
+#define SYSCORD_NUMBERS(kind, size) (SYSCORD_VALUE_##kind << 8 | (size))
 
 #endif /* SYSCORD_DECODE_H */

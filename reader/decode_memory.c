@@ -68,15 +68,39 @@ void syscord_fmt_bytes(struct syscord_decoded *d, struct syscord_value *v, unsig
 }
 
 static void numbers(struct syscord_decoded *d, struct syscord_value *v,
-		    const struct syscord_blob_view *blob, bool is_signed)
+		    const struct syscord_blob_view *blob, enum syscord_value_kind kind, size_t size)
 {
+	unsigned int unused = (unsigned int)(64 - 8 * size);
 	uint64_t n;
 	size_t at;
 
 	v->kind = SYSCORD_VALUE_ARRAY;
-	for (at = 0; syscord_get(blob, at, 4, &n); at += 4)
-		syscord_value_add(d, v, NULL, is_signed ? SYSCORD_VALUE_INT : SYSCORD_VALUE_UINT,
-				  is_signed ? (uint64_t)(int64_t)(int32_t)n : n);
+	for (at = 0; syscord_get(blob, at, size, &n); at += size) {
+		if (kind == SYSCORD_VALUE_INT)
+			n = (uint64_t)((int64_t)(n << unused) >> unused);
+		syscord_value_add(d, v, NULL, kind, n);
+	}
+}
+
+void syscord_fmt_numbers(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+			 const struct syscord_format_desc *format)
+{
+	size_t size = format->param & 0xff;
+	struct syscord_blob_view blob;
+
+	if (data_of(d, v, arg, &blob))
+		numbers(d, v, &blob, format->param >> 8, size ? size : d->word);
+}
+
+/* Of 16 bits in the 32-bit calls that have a younger relative */
+void syscord_fmt_gids(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+		      const struct syscord_format_desc *format)
+{
+	struct syscord_blob_view blob;
+
+	(void)format;
+	if (data_of(d, v, arg, &blob))
+		numbers(d, v, &blob, SYSCORD_VALUE_UINT, d->word / 2);
 }
 
 void syscord_fmt_u32p(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
@@ -90,7 +114,7 @@ void syscord_fmt_u32p(struct syscord_decoded *d, struct syscord_value *v, unsign
 	if (syscord_record_find(d->rec, arg, SYSCORD_PART_DATA, &blob) ||
 	    syscord_record_find(d->rec, arg, SYSCORD_PART_LENGTH, &blob)) {
 		syscord_value_missing(v, &blob.head);
-		numbers(d, v, &blob, false);
+		numbers(d, v, &blob, SYSCORD_VALUE_UINT, 4);
 	}
 }
 
@@ -101,7 +125,7 @@ void syscord_fmt_s32p(struct syscord_decoded *d, struct syscord_value *v, unsign
 
 	(void)format;
 	if (data_of(d, v, arg, &blob))
-		numbers(d, v, &blob, true);
+		numbers(d, v, &blob, SYSCORD_VALUE_INT, 4);
 }
 
 void syscord_fmt_fd_pair(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
@@ -110,24 +134,56 @@ void syscord_fmt_fd_pair(struct syscord_decoded *d, struct syscord_value *v, uns
 	syscord_fmt_s32p(d, v, arg, format);
 }
 
-/* Descriptors whose bits are set. The words' size does not matter: little-endian */
+/* Which of the first `bits` bits are set. The words' size does not matter: little-endian */
+static void bitmap(struct syscord_decoded *d, struct syscord_value *v,
+		   const struct syscord_blob_view *blob, uint64_t bits)
+{
+	uint32_t bit;
+
+	v->kind = SYSCORD_VALUE_ARRAY;
+	for (bit = 0; bit < bits && bit / 8 < blob->head.got; bit++) {
+		if (blob->data[bit / 8] >> (bit % 8) & 1)
+			syscord_value_add(d, v, NULL, SYSCORD_VALUE_INT, bit);
+	}
+}
+
 void syscord_fmt_fdset(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
 		       const struct syscord_format_desc *format)
 {
 	struct syscord_blob_view blob;
-	uint32_t fd, bits;
 
 	(void)format;
-	if (!data_of(d, v, arg, &blob))
-		return;
-	v->kind = SYSCORD_VALUE_ARRAY;
-	bits = blob.head.got * 8;
 	/* The first argument of select: bits from there on belong to no descriptor */
-	if (arg && bits > (uint32_t)d->raw[0])
-		bits = (uint32_t)d->raw[0];
-	for (fd = 0; fd < bits; fd++) {
-		if (blob.data[fd / 8] >> (fd % 8) & 1)
-			syscord_value_add(d, v, NULL, SYSCORD_VALUE_INT, fd);
+	if (data_of(d, v, arg, &blob))
+		bitmap(d, v, &blob, arg ? (uint32_t)d->raw[0] : UINT64_MAX);
+}
+
+void syscord_fmt_cpus(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+		      const struct syscord_format_desc *format)
+{
+	struct syscord_blob_view blob;
+
+	(void)format;
+	if (data_of(d, v, arg, &blob))
+		bitmap(d, v, &blob, UINT64_MAX);
+}
+
+void syscord_value_sigset(struct syscord_decoded *d, struct syscord_value *v, uint64_t set)
+{
+	unsigned int sig;
+
+	v->kind = SYSCORD_VALUE_ARRAY;
+	for (sig = 1; sig <= 64; sig++) {
+		struct syscord_value *one;
+		const char *name;
+		char text[24];
+
+		if (!(set >> (sig - 1) & 1))
+			continue;
+		one = syscord_value_add(d, v, NULL, SYSCORD_VALUE_INT, sig);
+		name = syscord_signal_text(sig, text, sizeof(text));
+		if (one)
+			one->text = syscord_text_dup(d, name, strlen(name));
 	}
 }
 
@@ -135,23 +191,61 @@ void syscord_fmt_sigset(struct syscord_decoded *d, struct syscord_value *v, unsi
 			const struct syscord_format_desc *format)
 {
 	struct syscord_blob_view blob;
-	unsigned int sig;
+	uint64_t set = 0;
+
+	(void)format;
+	if (!data_of(d, v, arg, &blob))
+		return;
+	syscord_get(&blob, 0, blob.head.got < 8 ? blob.head.got : 8, &set);
+	syscord_value_sigset(d, v, set);
+}
+
+/* What was written into a buffer, taken apart: also as the bytes that it is */
+static void content_of(struct syscord_decoded *d, struct syscord_value *v,
+		       const struct syscord_blob_view *blob)
+{
+	struct syscord_value *all = syscord_arena_get(d, sizeof(*all));
+
+	v->flags |= SYSCORD_VALUE_CONTENT;
+	if (!all)
+		return;
+	memset(all, 0, sizeof(*all));
+	syscord_value_missing(all, &blob->head);
+	syscord_value_bytes(all, blob->data, blob->head.got, blob->head.want);
+	syscord_value_content(d, all);
+}
+
+#define DIRENT_HEAD 19 /* d_ino, d_off: 8 bytes; d_reclen: 2; d_type: 1; then the name */
+
+void syscord_fmt_dirents64(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+			   const struct syscord_format_desc *format)
+{
+	struct syscord_blob_view blob;
+	uint64_t ino, off, len, type;
+	size_t at;
 
 	(void)format;
 	if (!data_of(d, v, arg, &blob))
 		return;
 	v->kind = SYSCORD_VALUE_ARRAY;
-	for (sig = 1; sig <= 64 && (sig - 1) / 8 < blob.head.got; sig++) {
-		struct syscord_value *one;
-		const char *name;
-		char text[24];
+	content_of(d, v, &blob);
+	for (at = 0; syscord_get(&blob, at, 8, &ino) && syscord_get(&blob, at + 8, 8, &off) &&
+		     syscord_get(&blob, at + 16, 2, &len) && len > DIRENT_HEAD &&
+		     syscord_get(&blob, at + 18, 1, &type);
+	     at += len) {
+		struct syscord_value *one = syscord_value_add(d, v, NULL, SYSCORD_VALUE_STRUCT, 0);
+		const uint8_t *name = blob.data + at + DIRENT_HEAD;
+		size_t room = blob.head.got - at < len ? blob.head.got - at : len;
+		uint32_t got = string_len(name, (uint32_t)(room - DIRENT_HEAD));
 
-		if (!(blob.data[(sig - 1) / 8] >> ((sig - 1) % 8) & 1))
-			continue;
-		one = syscord_value_add(d, v, NULL, SYSCORD_VALUE_INT, sig);
-		name = syscord_signal_text(sig, text, sizeof(text));
-		if (one)
-			one->text = syscord_text_dup(d, name, strlen(name));
+		syscord_value_add(d, one, "d_ino", SYSCORD_VALUE_UINT, ino);
+		syscord_value_add(d, one, "d_off", SYSCORD_VALUE_INT, off);
+		syscord_value_add(d, one, "d_reclen", SYSCORD_VALUE_UINT, len);
+		syscord_value_enum(d, syscord_value_add(d, one, "d_type", SYSCORD_VALUE_UINT, 0),
+				   SYSCORD_SET_dirent_type, type);
+		/* Cut before its NUL: there was more of it */
+		syscord_value_bytes(syscord_value_add(d, one, "d_name", SYSCORD_VALUE_BYTES, 0),
+				    name, got, got + (room < len && got == room - DIRENT_HEAD));
 	}
 }
 
@@ -255,7 +349,7 @@ void syscord_fmt_ioctl_arg(struct syscord_decoded *d, struct syscord_value *v, u
 		}
 	}
 	if (blob.head.got == 4)
-		numbers(d, v, &blob, true);
+		numbers(d, v, &blob, SYSCORD_VALUE_INT, 4);
 	else
 		syscord_value_bytes(v, blob.data, blob.head.got, blob.head.want);
 }

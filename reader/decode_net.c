@@ -151,16 +151,35 @@ static uint64_t add_base(struct syscord_decoded *d, struct syscord_value *v, uin
 	return pos + want;
 }
 
+/*
+ * A part of argument `arg`, from `cursor` on and up to its next DATA blob: behind
+ * that stand the parts of the array's next message.
+ */
+static bool find_part(struct syscord_decoded *d, unsigned int arg, size_t cursor, unsigned int part,
+		      struct syscord_blob_view *blob)
+{
+	while (syscord_record_blob(d->rec, &cursor, blob)) {
+		if (blob->head.arg != arg || (blob->head.flags & SYSCORD_BLOB_BEFORE))
+			continue;
+		if (blob->head.part == part)
+			return true;
+		if (blob->head.part == SYSCORD_PART_DATA)
+			return false;
+	}
+	return false;
+}
+
 /* The iovecs of argument `arg`; false if there is no blob of them */
-static bool value_iovec(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg)
+static bool value_iovec(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+			size_t cursor)
 {
 	struct syscord_blob_view array, content, *joined = NULL;
 	uint64_t base, len, pos = 0;
 	size_t off;
 
-	if (!v || !syscord_record_find(d->rec, arg, SYSCORD_PART_IOVEC, &array))
+	if (!v || !find_part(d, arg, cursor, SYSCORD_PART_IOVEC, &array))
 		return false;
-	if (syscord_record_find(d->rec, arg, SYSCORD_PART_CONTENT, &content)) {
+	if (find_part(d, arg, cursor, SYSCORD_PART_CONTENT, &content)) {
 		struct syscord_value *all = syscord_arena_get(d, sizeof(*all));
 
 		joined = &content;
@@ -190,7 +209,7 @@ void syscord_fmt_iovec(struct syscord_decoded *d, struct syscord_value *v, unsig
 {
 	(void)format;
 	v->kind = SYSCORD_VALUE_PTR;
-	value_iovec(d, v, arg);
+	value_iovec(d, v, arg, 0);
 }
 
 static void add_rights(struct syscord_decoded *d, struct syscord_value *v,
@@ -205,7 +224,7 @@ static void add_rights(struct syscord_decoded *d, struct syscord_value *v,
 
 /* Headers of {length, level, type}, each padded to a long */
 static void add_control(struct syscord_decoded *d, struct syscord_value *parent, unsigned int arg,
-			uint64_t pointer)
+			size_t cursor, uint64_t pointer)
 {
 	struct syscord_value *v =
 		syscord_value_add(d, parent, "msg_control", SYSCORD_VALUE_PTR, pointer);
@@ -213,7 +232,7 @@ static void add_control(struct syscord_decoded *d, struct syscord_value *parent,
 	struct syscord_blob_view blob;
 	uint64_t len, level, type;
 
-	if (!v || !syscord_record_find(d->rec, arg, SYSCORD_PART_CONTROL, &blob))
+	if (!v || !find_part(d, arg, cursor, SYSCORD_PART_CONTROL, &blob))
 		return;
 	v->kind = SYSCORD_VALUE_ARRAY;
 	syscord_value_missing(v, &blob.head);
@@ -248,35 +267,86 @@ static void add_control(struct syscord_decoded *d, struct syscord_value *parent,
 }
 
 /* Pointers and lengths alternate, a long each, but msg_namelen and msg_flags, which are ints */
-void syscord_fmt_msghdr(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
-			const struct syscord_format_desc *format)
+static void value_msghdr(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+			 const struct syscord_blob_view *blob, size_t cursor)
 {
-	unsigned int w = d->word;
-	struct syscord_blob_view blob, name;
+	struct syscord_blob_view name;
 	struct syscord_value *part;
+	unsigned int w = d->word;
 	uint64_t n[7];
 
-	(void)format;
-	v->kind = SYSCORD_VALUE_PTR;
-	if (!syscord_record_find(d->rec, arg, SYSCORD_PART_DATA, &blob))
+	if (!v)
 		return;
-	v->kind = SYSCORD_VALUE_STRUCT;
-	syscord_value_missing(v, &blob.head);
-	if (!syscord_get(&blob, 0, w, &n[0]) || !syscord_get(&blob, w, 4, &n[1]) ||
-	    !syscord_get(&blob, 2 * w, w, &n[2]) || !syscord_get(&blob, 3 * w, w, &n[3]) ||
-	    !syscord_get(&blob, 4 * w, w, &n[4]) || !syscord_get(&blob, 5 * w, w, &n[5]) ||
-	    !syscord_get(&blob, 6 * w, 4, &n[6]))
+	syscord_value_missing(v, &blob->head);
+	if (!syscord_get(blob, 0, w, &n[0]) || !syscord_get(blob, w, 4, &n[1]) ||
+	    !syscord_get(blob, 2 * w, w, &n[2]) || !syscord_get(blob, 3 * w, w, &n[3]) ||
+	    !syscord_get(blob, 4 * w, w, &n[4]) || !syscord_get(blob, 5 * w, w, &n[5]) ||
+	    !syscord_get(blob, 6 * w, 4, &n[6]))
 		return;
 	part = syscord_value_add(d, v, "msg_name", SYSCORD_VALUE_PTR, n[0]);
-	if (syscord_record_find(d->rec, arg, SYSCORD_PART_NAME, &name))
+	if (find_part(d, arg, cursor, SYSCORD_PART_NAME, &name))
 		value_sockaddr(d, part, &name);
 	syscord_value_add(d, v, "msg_namelen", SYSCORD_VALUE_UINT, n[1]);
-	value_iovec(d, syscord_value_add(d, v, "msg_iov", SYSCORD_VALUE_PTR, n[2]), arg);
+	value_iovec(d, syscord_value_add(d, v, "msg_iov", SYSCORD_VALUE_PTR, n[2]), arg, cursor);
 	syscord_value_add(d, v, "msg_iovlen", SYSCORD_VALUE_UINT, n[3]);
-	add_control(d, v, arg, n[4]);
+	add_control(d, v, arg, cursor, n[4]);
 	syscord_value_add(d, v, "msg_controllen", SYSCORD_VALUE_UINT, n[5]);
 	syscord_value_flags(d, syscord_value_add(d, v, "msg_flags", SYSCORD_VALUE_HEX, 0),
 			    SYSCORD_SET_msg, n[6]);
+}
+
+/* The next DATA blob of the argument */
+static bool next_data(struct syscord_decoded *d, unsigned int arg, size_t *cursor,
+		      struct syscord_blob_view *blob)
+{
+	while (syscord_record_blob(d->rec, cursor, blob)) {
+		if (blob->head.arg == arg && blob->head.part == SYSCORD_PART_DATA &&
+		    !(blob->head.flags & SYSCORD_BLOB_BEFORE))
+			return true;
+	}
+	return false;
+}
+
+void syscord_fmt_msghdr(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+			const struct syscord_format_desc *format)
+{
+	struct syscord_blob_view blob;
+	size_t cursor = 0;
+
+	(void)format;
+	v->kind = SYSCORD_VALUE_PTR;
+	if (!next_data(d, arg, &cursor, &blob))
+		return;
+	v->kind = SYSCORD_VALUE_STRUCT;
+	value_msghdr(d, v, arg, &blob, cursor);
+}
+
+/* Each message's struct is a DATA blob; there may be fewer than the result says */
+void syscord_fmt_mmsghdrs(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+			  const struct syscord_format_desc *format)
+{
+	struct syscord_blob_view blob;
+	uint32_t count = 0;
+	size_t cursor = 0;
+	uint64_t len;
+
+	(void)format;
+	v->kind = SYSCORD_VALUE_PTR;
+	while (next_data(d, arg, &cursor, &blob)) {
+		struct syscord_value *one = syscord_value_add(d, v, NULL, SYSCORD_VALUE_STRUCT, 0);
+
+		v->kind = SYSCORD_VALUE_ARRAY;
+		value_msghdr(d, syscord_value_add(d, one, "msg_hdr", SYSCORD_VALUE_STRUCT, 0), arg,
+			     &blob, cursor);
+		if (syscord_get(&blob, 7 * d->word, 4, &len))
+			syscord_value_add(d, one, "msg_len", SYSCORD_VALUE_UINT, len);
+		count++;
+	}
+	if (count && d->result > count) {
+		v->flags |= SYSCORD_VALUE_TRUNCATED;
+		v->got = count;
+		v->want = d->result < UINT32_MAX ? (uint32_t)d->result : UINT32_MAX;
+	}
 }
 
 /* The level is the argument before it */

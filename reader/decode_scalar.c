@@ -91,6 +91,33 @@ void syscord_fmt_open_flags(struct syscord_decoded *d, struct syscord_value *v, 
 		d->used = arg + 1;
 }
 
+/* The last argument is looked at only with MREMAP_FIXED or MREMAP_DONTUNMAP */
+void syscord_fmt_mremap_flags(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+			      const struct syscord_format_desc *format)
+{
+	syscord_fmt_flags(d, v, arg, format);
+	if (!(d->raw[arg] & (2 | 4)))
+		d->used = arg + 1;
+}
+
+/* An offset of 64 bits in two longs: where a long has them all, the other says nothing */
+void syscord_fmt_off_lo(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+			const struct syscord_format_desc *format)
+{
+	if (d->word == 8)
+		syscord_fmt_off(d, v, arg, format);
+	else
+		syscord_fmt_hex(d, v, arg, format);
+}
+
+void syscord_fmt_off_hi(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+			const struct syscord_format_desc *format)
+{
+	syscord_fmt_hex(d, v, arg, format);
+	if (d->word == 8 && arg + 1 == d->nargs)
+		d->used = arg;
+}
+
 /* How many arguments each operation has, by its number */
 void syscord_fmt_futex_op(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
 			  const struct syscord_format_desc *format)

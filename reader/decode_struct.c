@@ -16,6 +16,11 @@ enum field_kind {
 	KIND_RDEV, /* of special files only: left out where it is 0 */
 	KIND_LIMIT, /* all ones is no limit */
 	KIND_SIGNAL,
+	KIND_ENUM, /* param: enum syscord_set */
+	KIND_OCT,
+	KIND_NAMED_PTR, /* param: enum syscord_set, of addresses that mean something else */
+	KIND_SIGSET,
+	KIND_UINTS, /* param: bytes of each */
 };
 
 struct field {
@@ -139,7 +144,7 @@ static void value_field(struct syscord_decoded *d, struct syscord_value *parent,
 	off += f->off;
 	if (off + f->size > blob->head.got)
 		return;
-	if (f->kind != KIND_STR && f->kind != KIND_SUB)
+	if (f->kind != KIND_STR && f->kind != KIND_SUB && f->kind != KIND_UINTS)
 		syscord_get(blob, off, f->size, &n);
 	if (f->kind == KIND_RDEV && !n)
 		return;
@@ -188,6 +193,27 @@ static void value_field(struct syscord_decoded *d, struct syscord_value *parent,
 
 		if (n && n < 65)
 			v->text = syscord_text_dup(d, name, strlen(name));
+		break;
+	}
+	case KIND_ENUM:
+		syscord_value_enum(d, v, f->param, n);
+		break;
+	case KIND_OCT:
+		v->kind = SYSCORD_VALUE_OCT;
+		break;
+	case KIND_NAMED_PTR:
+		v->kind = SYSCORD_VALUE_PTR;
+		syscord_value_enum(d, v, f->param, n);
+		break;
+	case KIND_SIGSET:
+		syscord_value_sigset(d, v, n);
+		break;
+	case KIND_UINTS: {
+		size_t end = off + f->size;
+
+		v->kind = SYSCORD_VALUE_ARRAY;
+		for (; off < end && syscord_get(blob, off, f->param, &n); off += f->param)
+			syscord_value_add(d, v, NULL, SYSCORD_VALUE_UINT, n);
 		break;
 	}
 	}

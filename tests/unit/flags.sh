@@ -64,11 +64,12 @@ EOF
 
 failed=0
 # The library's headers and the kernel's do not go together
-compare 250 errno.h fcntl.h poll.h signal.h sys/epoll.h sys/eventfd.h sys/file.h \
+compare 250 errno.h fcntl.h poll.h signal.h dirent.h sys/epoll.h sys/eventfd.h sys/file.h \
+	sys/inotify.h sys/signalfd.h sys/timerfd.h sys/uio.h \
 	sys/mman.h sys/resource.h sys/socket.h sys/wait.h unistd.h netinet/in.h netinet/tcp.h
-compare 500 asm/termbits.h asm/ioctls.h asm/mman.h asm/signal.h asm/fcntl.h asm/socket.h \
-	linux/eventpoll.h linux/fs.h linux/fiemap.h linux/futex.h linux/if_tun.h linux/in.h \
-	linux/in6.h linux/loop.h linux/memfd.h linux/netlink.h linux/perf_event.h linux/poll.h \
-	linux/prctl.h linux/random.h linux/resource.h linux/sched.h linux/sockios.h linux/stat.h \
+compare 500 asm/prctl.h asm/termbits.h asm/ioctls.h asm/mman.h asm/signal.h asm/fcntl.h asm/socket.h \
+	linux/eventpoll.h linux/falloc.h linux/fs.h linux/fiemap.h linux/futex.h linux/if_tun.h linux/in.h \
+	linux/in6.h linux/loop.h linux/memfd.h linux/netlink.h linux/openat2.h linux/perf_event.h linux/poll.h \
+	linux/prctl.h linux/random.h linux/resource.h linux/rseq.h linux/sched.h linux/sockios.h linux/stat.h \
 	linux/tcp.h linux/time.h linux/wait.h
 exit $failed

@@ -48,6 +48,24 @@ layout timespec64 __kernel_timespec linux/time_types.h
 layout timespec32 __kernel_old_timespec linux/time_types.h $m32
 layout timeval64 __kernel_old_timeval linux/time_types.h
 layout timeval32 __kernel_old_timeval linux/time_types.h $m32
+layout itimerval64 itimerval linux/time.h
+layout itimerval32 itimerval linux/time.h $m32
+layout itimerspec64 __kernel_itimerspec linux/time_types.h
+layout itimerspec32 itimerspec linux/time.h $m32
+layout timezone_all timezone linux/time.h
+layout tms64 tms linux/times.h
+layout tms32 tms linux/times.h $m32
+layout sysinfo64 sysinfo linux/sysinfo.h
+layout sysinfo32 sysinfo linux/sysinfo.h $m32
+layout sigaction64 sigaction asm/signal.h
+layout sigaction_plain sigaction asm-generic/signal.h
+layout sigaltstack64 sigaltstack asm/signal.h
+layout sigaltstack32 sigaltstack asm/signal.h $m32
+layout flock_long flock asm/fcntl.h
+layout flock_int flock asm/fcntl.h $m32
+layout flock64_i386 flock64 asm/fcntl.h $m32
+layout f_owner_ex_all f_owner_ex asm/fcntl.h
+layout open_how_all open_how linux/openat2.h
 layout statx_timestamp statx_timestamp linux/stat.h
 layout stat_x86_64 stat asm/stat.h
 layout stat_generic stat asm-generic/stat.h

@@ -13,7 +13,7 @@
 #include <cmocka.h>
 #include <jansson.h>
 #include "print.h"
-#include "fixed.h"
+#include "lines.h"
 
 typedef int format_fn(const struct syscord_printer *, const struct syscord_event *);
 
@@ -129,8 +129,8 @@ static void test_set_is_complete(void **state)
 		for (k = 0; k < syscord_calls[i].nargs; k++)
 			used[syscord_calls[i].args[k].format] = true;
 	}
-	for (i = 0; i < FIXED_COUNT; i++) {
-		const struct syscord_record *rec = fixed_record(&set, i);
+	for (i = 0; i < ANY_COUNT; i++) {
+		const struct syscord_record *rec = any_record(&set, i);
 		const struct syscord_call_desc *desc;
 		struct syscord_call call;
 		uint64_t args[6];
@@ -178,6 +178,44 @@ static void assert_lacks(const char *line, const char *part)
 {
 	if (strstr(line, part))
 		fail_msg("\"%s\" is in: %s", part, line);
+}
+
+static void test_lines(void **state)
+{
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i < LINES_COUNT; i++) {
+		b = (struct build){ .pid = 7, .tid = 7 };
+		lines_record(&b, i);
+		assert_has(line_of(syscord_format_text, 0), line_rows[i].text);
+	}
+}
+
+/* A command that flags.def does not know would never be found */
+static void test_commands_have_numbers(void **state)
+{
+	static const struct {
+		enum syscord_set set;
+		const char *name;
+	} rows[] = {
+#define COMMAND(set, name, used, format) { SYSCORD_SET_##set, #name },
+#include "commands.def"
+#undef COMMAND
+	};
+	unsigned int i, value;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		for (value = 0; value < 0x10000; value++) {
+			const char *name = syscord_flag_name(rows[i].set, value);
+
+			if (name && !strcmp(name, rows[i].name))
+				break;
+		}
+		if (value == 0x10000)
+			fail_msg("no number of %s", rows[i].name);
+	}
 }
 
 static void test_case_study(void **state)
@@ -507,8 +545,8 @@ static void test_hostile_bytes(void **state)
 	size_t at;
 
 	(void)state;
-	for (i = 0; i < FIXED_COUNT; i++) {
-		struct syscord_record *rec = fixed_record(&b, i);
+	for (i = 0; i < ANY_COUNT; i++) {
+		struct syscord_record *rec = any_record(&b, i);
 		size_t len = rec->len;
 
 		for (at = 0; at < len; at++) {
@@ -535,7 +573,7 @@ static void test_hostile_random(void **state)
 
 	(void)state;
 	for (i = 0; i < 100000; i++) {
-		struct syscord_record *rec = fixed_record(&b, i % FIXED_COUNT);
+		struct syscord_record *rec = any_record(&b, i % ANY_COUNT);
 		size_t len = rec->len;
 
 		/* Not the lengths of the header: nearly all of those are refused at once */
@@ -564,6 +602,8 @@ int main(int argc, char **argv)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_golden),
 		cmocka_unit_test(test_set_is_complete),
+		cmocka_unit_test(test_lines),
+		cmocka_unit_test(test_commands_have_numbers),
 		cmocka_unit_test(test_case_study),
 		cmocka_unit_test(test_escapes),
 		cmocka_unit_test(test_bytes_survive_json),

@@ -460,8 +460,10 @@ static void arguments_of_clone(void **state)
 /* Every argument that a capture names by its number is there. */
 static void captures_name_arguments(void **state)
 {
-	static const char *const words[] = { "A(",	"AN(",	  "P(",	    "BITS(", "IOVIN(",
-					     "IOVOUT(", "SADDR(", "OADDR(", "IOC(",  "CASE(" };
+	static const char *const words[] = { "A(",	"AN(",	  "AT(",    "P(",      "BITS(",
+					     "RETAN(",	"RETAT(", "PAGES(", "IOVIN(",  "IOVOUT(",
+					     "MSGSIN(", "SADDR(", "OADDR(", "MSGSOUT(", "IOC(",
+					     "CASE(",	"FROM(",  "FCNTL(" };
 	unsigned int i, arg, j;
 
 	(void)state;
@@ -476,16 +478,19 @@ static void captures_name_arguments(void **state)
 			assert_non_null(capture);
 			assert_true(call->args[arg].format < SYSCORD_FMT_COUNT);
 			for (j = 0; j < ARRAY_SIZE(words); j++) {
-				const char *at = strstr(capture, words[j]);
+				const char *at = capture;
 
-				if (!at || (at > capture && isalpha((unsigned char)at[-1])))
-					continue;
-				assert_true(strtoul(at + strlen(words[j]), NULL, 10) < call->nargs);
+				for (; (at = strstr(at, words[j])); at++) {
+					if (at > capture && isalpha((unsigned char)at[-1]))
+						continue;
+					assert_true(strtoul(at + strlen(words[j]), NULL, 10) <
+						    call->nargs);
+				}
 			}
 			/* an address without its length would be a guess */
 			if (!strncmp(capture, "OADDR(", 6))
 				assert_string_equal(call->args[capture[6] - '0'].capture,
-						    "OUT(C(4))");
+						    "OUTIN(C(4))");
 		}
 	}
 }

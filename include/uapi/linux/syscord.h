@@ -220,7 +220,8 @@ struct syscord_blob {
 #define SYSCORD_ARG_MAPS	0x84	/* struct syscord_map, one after the other */
 
 enum syscord_part {
-	SYSCORD_PART_DATA	= 0,	/* what the argument points to */
+	SYSCORD_PART_DATA	= 0,	/* what the argument points to; of an array of messages
+					   one blob each, the other parts of each behind it */
 	SYSCORD_PART_IOVEC	= 1,	/* an array of iovecs, as in memory */
 	SYSCORD_PART_CONTENT	= 2,	/* what the iovecs point to, joined */
 	SYSCORD_PART_NAME	= 3,	/* msg_name */
