@@ -98,6 +98,8 @@ $(O)/tests/vm/prog/%: $(O)/tests/vm/prog/%.o $(O)/tests/vm/prog/lib/raw.o
 $(O)/tests/vm/prog/filter_random: $(O)/reader/libsyscordtools.a
 $(O)/tests/vm/prog/filter_random: PROG_LIBS = $(LIBS)
 
+$(addprefix $(O)/tests/vm/prog/,capture capture_more): $(O)/tests/vm/prog/lib/wants.o
+
 # Linked statically: what the loader does would count as the workload's work
 $(O)/tests/bench/%: $(O)/tests/bench/%.o
 	@mkdir -p $(@D)

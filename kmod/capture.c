@@ -579,7 +579,7 @@ void syscord_capture_before(struct syscord_capture *cap, const struct syscord_ro
 		u32 limit;
 		u64 want;
 
-		if (!from)
+		if (!from || (op->cond_mask && !op_applies(op, cap->args)))
 			continue;
 		if (op->kind == SYSCORD_OP_IOC) {
 			u32 request = cap->args[op->size_arg];

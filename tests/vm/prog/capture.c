@@ -23,91 +23,7 @@
 #include <sys/wait.h>
 #include <time.h>
 
-#include "lib/raw.h"
-
-#define SNAPLEN 256
-
-struct want_blob {
-	unsigned int arg, part, flags;
-	uint32_t want, got;
-	const void *data; /* a copy of `got` bytes */
-};
-
-struct want {
-	const char *name;
-	long nr, ret;
-	long args[6];
-	unsigned int nargs, blobs;
-	struct want_blob blob[8];
-	bool late; /* must have come by the deferred path */
-};
-
-static struct want wants[256];
-static unsigned int count;
-
-/* The result as the kernel gave it, so that it compares with the record's */
-static long call(const char *name, long nr, unsigned int nargs, long a, long b, long c, long d,
-		 long e, long f)
-{
-	struct want *w = &wants[count++];
-
-	NEED(count < 256);
-	w->name = name;
-	w->nr = nr;
-	w->nargs = nargs;
-	w->args[0] = a;
-	w->args[1] = b;
-	w->args[2] = c;
-	w->args[3] = d;
-	w->args[4] = e;
-	w->args[5] = f;
-	w->ret = syscall(nr, a, b, c, d, e, f);
-	if (w->ret == -1)
-		w->ret = -errno;
-	return w->ret;
-}
-
-#define ARG(x) ((long)(x))
-#define CALL0(n) call(#n, SYS_##n, 0, 0, 0, 0, 0, 0, 0)
-#define CALL1(n, a) call(#n, SYS_##n, 1, ARG(a), 0, 0, 0, 0, 0)
-#define CALL2(n, a, b) call(#n, SYS_##n, 2, ARG(a), ARG(b), 0, 0, 0, 0)
-#define CALL3(n, a, b, c) call(#n, SYS_##n, 3, ARG(a), ARG(b), ARG(c), 0, 0, 0)
-#define CALL4(n, a, b, c, d) call(#n, SYS_##n, 4, ARG(a), ARG(b), ARG(c), ARG(d), 0, 0)
-#define CALL5(n, a, b, c, d, e) call(#n, SYS_##n, 5, ARG(a), ARG(b), ARG(c), ARG(d), ARG(e), 0)
-#define CALL6(n, a, b, c, d, e, f) \
-	call(#n, SYS_##n, 6, ARG(a), ARG(b), ARG(c), ARG(d), ARG(e), ARG(f))
-
-/* The call just made must have this blob; what `data` holds now is what is expected */
-static void blob_flags(unsigned int arg, unsigned int part, unsigned int flags, const void *data,
-		       uint32_t want, uint32_t got)
-{
-	struct want *w = &wants[count - 1];
-	void *copy = malloc(got + 1);
-
-	NEED(copy && w->blobs < 8);
-	memcpy(copy, data, got);
-	w->blob[w->blobs++] = (struct want_blob){ arg, part, flags, want, got, copy };
-}
-
-static void blob_in(unsigned int arg, const void *data, uint32_t len)
-{
-	blob_flags(arg, SYSCORD_PART_DATA, 0, data, len, len);
-}
-
-static void blob_out(unsigned int arg, const void *data, uint32_t len)
-{
-	blob_flags(arg, SYSCORD_PART_DATA, SYSCORD_BLOB_OUT, data, len, len);
-}
-
-static void blob_string(unsigned int arg, const char *s)
-{
-	blob_in(arg, s, strlen(s));
-}
-
-static void late(void)
-{
-	wants[count - 1].late = true;
-}
+#include "lib/wants.h"
 
 static char big[4096];
 
@@ -120,23 +36,23 @@ static void files(void)
 	int fd, fds[2];
 
 	fd = CALL4(openat, AT_FDCWD, path, O_RDWR | O_CREAT | O_TRUNC, 0644);
-	blob_string(1, path);
+	want_string(1, path);
 	NEED(fd >= 0);
 	CALL3(write, fd, "1234567890123456789012345", 25);
-	blob_in(1, "1234567890123456789012345", 25);
+	want_in(1, "1234567890123456789012345", 25);
 	CALL3(lseek, fd, 0, SEEK_SET);
 	CALL3(read, fd, buf, sizeof(buf));
-	blob_out(1, "1234567890123456789012345", 25);
+	want_out(1, "1234567890123456789012345", 25);
 	CALL3(read, fd, buf, sizeof(buf)); /* the end: nothing was written */
-	blob_out(1, "", 0);
+	want_out(1, "", 0);
 	CALL4(pread64, fd, buf, 6, 10);
-	blob_out(1, "123456", 6);
+	want_out(1, "123456", 6);
 	CALL4(pwrite64, fd, "abc", 3, 2);
-	blob_in(1, "abc", 3);
+	want_in(1, "abc", 3);
 	CALL3(write, fd, big, sizeof(big)); /* cut at snaplen */
-	blob_flags(1, SYSCORD_PART_DATA, SYSCORD_BLOB_TRUNCATED, big, sizeof(big), SNAPLEN);
+	want_blob(1, SYSCORD_PART_DATA, SYSCORD_BLOB_TRUNCATED, big, sizeof(big), SNAPLEN);
 	CALL4(pread64, fd, big, 300, 25);
-	blob_flags(1, SYSCORD_PART_DATA, SYSCORD_BLOB_TRUNCATED | SYSCORD_BLOB_OUT, big, 300,
+	want_blob(1, SYSCORD_PART_DATA, SYSCORD_BLOB_TRUNCATED | SYSCORD_BLOB_OUT, big, 300,
 		   SNAPLEN);
 
 	out[0] = (struct iovec){ "first ", 6 };
@@ -144,44 +60,44 @@ static void files(void)
 	out[2] = (struct iovec){ "second", 6 };
 	CALL3(lseek, fd, 0, SEEK_SET);
 	CALL3(writev, fd, out, 3);
-	blob_flags(1, SYSCORD_PART_IOVEC, 0, out, sizeof(out), sizeof(out));
-	blob_flags(1, SYSCORD_PART_CONTENT, 0, "first second", 12, 12);
+	want_blob(1, SYSCORD_PART_IOVEC, 0, out, sizeof(out), sizeof(out));
+	want_blob(1, SYSCORD_PART_CONTENT, 0, "first second", 12, 12);
 	CALL3(lseek, fd, 0, SEEK_SET);
 	memset(buf, '-', sizeof(buf));
 	in[0] = (struct iovec){ buf, 5 };
 	in[1] = (struct iovec){ buf + 100, 2 };
 	in[2] = (struct iovec){ buf + 200, 4 };
 	CALL3(readv, fd, in, 3);
-	blob_flags(1, SYSCORD_PART_IOVEC, 0, in, sizeof(in), sizeof(in));
-	blob_flags(1, SYSCORD_PART_CONTENT, SYSCORD_BLOB_OUT, "first second", 11, 11);
+	want_blob(1, SYSCORD_PART_IOVEC, 0, in, sizeof(in), sizeof(in));
+	want_blob(1, SYSCORD_PART_CONTENT, SYSCORD_BLOB_OUT, "first second", 11, 11);
 
 	CALL2(fstat, fd, &st);
-	blob_out(1, &st, sizeof(st));
+	want_out(1, &st, sizeof(st));
 	CALL4(newfstatat, AT_FDCWD, path, &st, 0);
-	blob_string(1, path);
-	blob_out(2, &st, sizeof(st));
+	want_string(1, path);
+	want_out(2, &st, sizeof(st));
 	memset(&st, 0x55, sizeof(st));
 	CALL4(newfstatat, AT_FDCWD, "/no/such", &st, 0); /* failed: no output */
-	blob_string(1, "/no/such");
+	want_string(1, "/no/such");
 	CALL5(statx, AT_FDCWD, path, 0, STATX_BASIC_STATS, &stx);
-	blob_string(1, path);
-	blob_out(4, &stx, sizeof(stx));
+	want_string(1, path);
+	want_out(4, &stx, sizeof(stx));
 	CALL3(readlink, "/proc/self/exe", buf, sizeof(buf));
-	blob_string(0, "/proc/self/exe");
-	blob_out(1, buf, wants[count - 1].ret);
+	want_string(0, "/proc/self/exe");
+	want_out(1, buf, want_last()->ret);
 	CALL2(getcwd, buf, sizeof(buf));
-	blob_flags(0, SYSCORD_PART_DATA, SYSCORD_BLOB_OUT, buf, strlen(buf), strlen(buf));
+	want_blob(0, SYSCORD_PART_DATA, SYSCORD_BLOB_OUT, buf, strlen(buf), strlen(buf));
 	CALL2(pipe2, fds, O_CLOEXEC);
-	blob_out(0, fds, sizeof(fds));
+	want_out(0, fds, sizeof(fds));
 	CALL3(ioctl, fds[0], 0x541b, buf); /* FIONREAD carries no size: nothing */
 	CALL1(close, fds[0]);
 	CALL1(close, fds[1]);
 	CALL1(close, fd);
 	CALL1(close, 999);
 	CALL1(uname, buf);
-	blob_out(0, buf, sizeof(struct utsname));
+	want_out(0, buf, sizeof(struct utsname));
 	CALL3(getrandom, buf, 32, 0);
-	blob_out(0, buf, 32);
+	want_out(0, buf, 32);
 	CALL0(getpid);
 }
 
@@ -200,29 +116,29 @@ static void waits(void)
 	fds[0] = (struct pollfd){ .fd = p[0], .events = POLLIN };
 	fds[1] = (struct pollfd){ .fd = p[1], .events = POLLIN };
 	CALL3(poll, fds, 2, 0);
-	blob_out(0, fds, sizeof(fds));
+	want_out(0, fds, sizeof(fds));
 	FD_ZERO(&set);
 	FD_SET(p[0], &set);
 	CALL5(select, p[0] + 1, &set, NULL, NULL, &zero);
-	blob_out(1, &set, 8);
-	blob_out(4, &zero, sizeof(zero));
+	want_out(1, &set, 8);
+	want_out(4, &zero, sizeof(zero));
 	ep = epoll_create1(0);
 	CALL4(epoll_ctl, ep, EPOLL_CTL_ADD, p[0], &ev);
-	blob_in(3, &ev, sizeof(ev));
+	want_in(3, &ev, sizeof(ev));
 	CALL4(epoll_wait, ep, evs, 4, 0);
-	blob_out(1, evs, sizeof(evs[0]));
+	want_out(1, evs, sizeof(evs[0]));
 	CALL4(clock_nanosleep, CLOCK_MONOTONIC, 0, &ts, NULL);
-	blob_in(2, &ts, sizeof(ts));
+	want_in(2, &ts, sizeof(ts));
 	CALL2(clock_gettime, CLOCK_MONOTONIC, &now);
-	blob_out(1, &now, sizeof(now));
+	want_out(1, &now, sizeof(now));
 	CALL6(futex, &word, FUTEX_WAIT | FUTEX_PRIVATE_FLAG, 8, &ts, NULL, 0); /* EAGAIN */
-	blob_in(0, &word, sizeof(word));
-	blob_in(3, &ts, sizeof(ts));
+	want_in(0, &word, sizeof(word));
+	want_in(3, &ts, sizeof(ts));
 	pid = fork();
 	if (!pid)
 		_exit(42);
 	CALL4(wait4, pid, &status, 0, NULL);
-	blob_out(1, &status, sizeof(status));
+	want_out(1, &status, sizeof(status));
 	close(p[0]);
 	close(p[1]);
 	close(ep);
@@ -246,25 +162,25 @@ static void sockets(void)
 	sin.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 	s = CALL3(socket, AF_INET, SOCK_STREAM, 0);
 	CALL5(setsockopt, s, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
-	blob_in(3, &one, sizeof(one));
+	want_in(3, &one, sizeof(one));
 	CALL3(bind, s, &sin, sizeof(sin));
-	blob_in(1, &sin, sizeof(sin));
+	want_in(1, &sin, sizeof(sin));
 	CALL2(listen, s, 5);
 	c = CALL3(socket, AF_INET, SOCK_STREAM, 0);
 	CALL3(connect, c, &sin, sizeof(sin));
-	blob_in(1, &sin, sizeof(sin));
+	want_in(1, &sin, sizeof(sin));
 	a = CALL4(accept4, s, &peer, &len, SOCK_CLOEXEC);
 	NEED(a >= 0);
-	blob_out(1, &peer, sizeof(peer));
-	blob_out(2, &len, sizeof(len));
+	want_out(1, &peer, sizeof(peer));
+	want_out(2, &len, sizeof(len));
 	CALL6(sendto, c, "ping", 4, 0, NULL, 0);
-	blob_in(1, "ping", 4);
+	want_in(1, "ping", 4);
 	CALL6(recvfrom, a, buf, sizeof(buf), 0, NULL, NULL);
-	blob_out(1, "ping", 4);
+	want_out(1, "ping", 4);
 	len = sizeof(one);
 	CALL5(getsockopt, s, SOL_SOCKET, SO_REUSEADDR, &one, &len);
-	blob_out(3, &one, sizeof(one));
-	blob_out(4, &len, sizeof(len));
+	want_out(3, &one, sizeof(one));
+	want_out(4, &len, sizeof(len));
 	close(s);
 	close(c);
 	close(a);
@@ -279,26 +195,26 @@ static void sockets(void)
 	control.align.cmsg_len = CMSG_LEN(sizeof(int));
 	memcpy(CMSG_DATA(&control.align), &pair[0], sizeof(int));
 	CALL3(sendmsg, pair[0], &msg, 0);
-	blob_in(1, &msg, sizeof(msg));
-	blob_flags(1, SYSCORD_PART_IOVEC, 0, iov, sizeof(iov), sizeof(iov));
-	blob_flags(1, SYSCORD_PART_CONTENT, 0, "Hello, world", 12, 12);
-	blob_flags(1, SYSCORD_PART_CONTROL, 0, &control, sizeof(control), sizeof(control));
+	want_in(1, &msg, sizeof(msg));
+	want_blob(1, SYSCORD_PART_IOVEC, 0, iov, sizeof(iov), sizeof(iov));
+	want_blob(1, SYSCORD_PART_CONTENT, 0, "Hello, world", 12, 12);
+	want_blob(1, SYSCORD_PART_CONTROL, 0, &control, sizeof(control), sizeof(control));
 	riov[0] = (struct iovec){ buf, 5 };
 	riov[1] = (struct iovec){ buf2, sizeof(buf2) };
 	msg.msg_iov = riov;
 	memset(&control, 0, sizeof(control));
 	CALL3(recvmsg, pair[1], &msg, 0);
-	blob_out(1, &msg, sizeof(msg));
-	blob_flags(1, SYSCORD_PART_IOVEC, 0, riov, sizeof(riov), sizeof(riov));
-	blob_flags(1, SYSCORD_PART_CONTENT, SYSCORD_BLOB_OUT, "Hello, world", 12, 12);
-	blob_flags(1, SYSCORD_PART_CONTROL, SYSCORD_BLOB_OUT, &control, msg.msg_controllen,
+	want_out(1, &msg, sizeof(msg));
+	want_blob(1, SYSCORD_PART_IOVEC, 0, riov, sizeof(riov), sizeof(riov));
+	want_blob(1, SYSCORD_PART_CONTENT, SYSCORD_BLOB_OUT, "Hello, world", 12, 12);
+	want_blob(1, SYSCORD_PART_CONTROL, SYSCORD_BLOB_OUT, &control, msg.msg_controllen,
 		   msg.msg_controllen);
 	close(pair[0]);
 	close(pair[1]);
 
 	s = CALL3(socket, AF_UNIX, SOCK_STREAM, 0);
 	CALL3(connect, s, &sun, sizeof(sun)); /* ENOENT: an input all the same */
-	blob_in(1, &sun, sizeof(sun));
+	want_in(1, &sun, sizeof(sun));
 	close(s);
 }
 
@@ -308,11 +224,11 @@ static void strings(void)
 	char *const envp[] = { NULL };
 
 	CALL3(execve, "/no/such/program", argv, envp);
-	blob_string(0, "/no/such/program");
-	blob_in(1, "no-such-program\0one\0\0three", 27);
+	want_string(0, "/no/such/program");
+	want_in(1, "no-such-program\0one\0\0three", 27);
 	/* EFAULT: the string is nowhere */
 	CALL4(openat, AT_FDCWD, 8, O_RDONLY, 0);
-	blob_flags(1, SYSCORD_PART_DATA, SYSCORD_BLOB_FAULTED, "", 1, 0);
+	want_blob(1, SYSCORD_PART_DATA, SYSCORD_BLOB_FAULTED, "", 1, 0);
 }
 
 /* Two pages, of which the second is not there */
@@ -339,32 +255,32 @@ static void edges(void)
 		memset(end - n - 1, '/', n);
 		end[-1] = 0;
 		fd = CALL4(openat, AT_FDCWD, end - n - 1, O_PATH, 0);
-		blob_string(1, end - n - 1);
+		want_string(1, end - n - 1);
 		if (fd >= 0)
 			close(fd);
 	}
 	memset(end - 256, 'e', 256);
 	/* no NUL before the page that is not there */
 	CALL4(openat, AT_FDCWD, end - 70, O_PATH, 0);
-	blob_flags(1, SYSCORD_PART_DATA, SYSCORD_BLOB_FAULTED, end - 70, 71, 70);
+	want_blob(1, SYSCORD_PART_DATA, SYSCORD_BLOB_FAULTED, end - 70, 71, 70);
 	CALL3(read, zero, end - 33, 33);
-	blob_out(1, end - 33, 33);
+	want_out(1, end - 33, 33);
 	memset(end - 33, 'w', 33);
 	CALL3(write, null, end - 33, 33);
-	blob_in(1, end - 33, 33);
+	want_in(1, end - 33, 33);
 	/* /dev/null never looks: the half that is there is captured, the rest marked */
 	CALL3(write, null, end - 20, 50);
-	blob_flags(1, SYSCORD_PART_DATA, SYSCORD_BLOB_FAULTED, end - 20, 50, 20);
+	want_blob(1, SYSCORD_PART_DATA, SYSCORD_BLOB_FAULTED, end - 20, 50, 20);
 	iov[0] = (struct iovec){ end - 4, 4 };
 	iov[1] = (struct iovec){ end - 2, 10 };
 	CALL3(writev, null, iov, 2);
-	blob_flags(1, SYSCORD_PART_IOVEC, 0, iov, sizeof(iov), sizeof(iov));
-	blob_flags(1, SYSCORD_PART_CONTENT, SYSCORD_BLOB_FAULTED, "wwwwww", 14, 6);
+	want_blob(1, SYSCORD_PART_IOVEC, 0, iov, sizeof(iov), sizeof(iov));
+	want_blob(1, SYSCORD_PART_CONTENT, SYSCORD_BLOB_FAULTED, "wwwwww", 14, 6);
 	/* addresses that are no user memory at all */
 	CALL3(write, null, 0xffff888000000000UL, 16);
-	blob_flags(1, SYSCORD_PART_DATA, SYSCORD_BLOB_FAULTED, "", 16, 0);
+	want_blob(1, SYSCORD_PART_DATA, SYSCORD_BLOB_FAULTED, "", 16, 0);
 	CALL3(write, null, 0x800000000000UL - 8, 16);
-	blob_flags(1, SYSCORD_PART_DATA, SYSCORD_BLOB_FAULTED, "", 16, 0);
+	want_blob(1, SYSCORD_PART_DATA, SYSCORD_BLOB_FAULTED, "", 16, 0);
 	close(zero);
 	close(null);
 }
@@ -384,137 +300,41 @@ static void cold(void)
 	map = mmap(NULL, 4096, PROT_READ, MAP_PRIVATE, fd, 0); /* no page table entry yet */
 	NEED(map != MAP_FAILED);
 	CALL3(write, null, map + 100, sizeof(text));
-	blob_flags(1, SYSCORD_PART_DATA, SYSCORD_BLOB_LATE, text, sizeof(text), sizeof(text));
-	late();
+	want_blob(1, SYSCORD_PART_DATA, SYSCORD_BLOB_LATE, text, sizeof(text), sizeof(text));
+	want_late();
 	NEED(munmap(map, 4096) == 0);
 
 	/* two pieces, one resident, one not */
 	map = mmap(NULL, 4096, PROT_READ, MAP_PRIVATE, fd, 0);
 	iov = (struct iovec){ map + 100, sizeof(text) };
 	CALL3(writev, null, &iov, 1);
-	blob_flags(1, SYSCORD_PART_IOVEC, SYSCORD_BLOB_LATE, &iov, sizeof(iov), sizeof(iov));
-	blob_flags(1, SYSCORD_PART_CONTENT, SYSCORD_BLOB_LATE, text, sizeof(text), sizeof(text));
-	late();
+	want_blob(1, SYSCORD_PART_IOVEC, SYSCORD_BLOB_LATE, &iov, sizeof(iov), sizeof(iov));
+	want_blob(1, SYSCORD_PART_CONTENT, SYSCORD_BLOB_LATE, text, sizeof(text), sizeof(text));
+	want_late();
 	NEED(munmap(map, 4096) == 0);
 
 	/* anonymous memory that was never touched reads as zeros */
 	map = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	CALL3(write, null, map, 64);
-	blob_flags(1, SYSCORD_PART_DATA, SYSCORD_BLOB_LATE, big + sizeof(big) - 64, 64, 64);
-	memset((char *)wants[count - 1].blob[0].data, 0, 64);
-	late();
+	want_blob(1, SYSCORD_PART_DATA, SYSCORD_BLOB_LATE, big + sizeof(big) - 64, 64, 64);
+	memset((char *)want_last()->blob[0].data, 0, 64);
+	want_late();
 	close(fd);
 	close(null);
 }
 
-static void complain(const struct want *w, const char *what)
-{
-	FAIL("%s(%#lx, %#lx, %#lx) = %ld: %s", w->name, w->args[0], w->args[1], w->args[2], w->ret,
-	     what);
-}
-
-static bool same_call(const struct want *w, const struct syscord_record *rec)
-{
-	const struct syscord_call *c = raw_call(rec);
-
-	if (!c || c->nr != w->nr || c->ret != w->ret)
-		return false;
-	for (unsigned int i = 0; i < w->nargs; i++)
-		if (c->args[i] != (uint64_t)w->args[i])
-			return false;
-	return true;
-}
-
-static void compare(const struct want *w, const struct syscord_record *rec)
-{
-	const struct syscord_call *c = raw_call(rec);
-	unsigned int extra = rec->flags & SYSCORD_RECORD_LATE ? 1 : 0;
-	char text[256];
-
-	if (c->nargs != w->nargs)
-		complain(w, "wrong number of arguments");
-	if (c->abi != SYSCORD_ABI_X86_64)
-		complain(w, "wrong ABI");
-	if (w->late && !extra)
-		complain(w, "did not take the deferred path");
-	if (rec->flags & SYSCORD_RECORD_PARTIAL)
-		complain(w, "PARTIAL");
-	if (rec->blobs != w->blobs + extra) {
-		snprintf(text, sizeof(text), "%u blobs, not %u", rec->blobs - extra, w->blobs);
-		complain(w, text);
-	}
-	for (unsigned int i = 0; i < w->blobs; i++) {
-		const struct want_blob *b = &w->blob[i];
-		struct syscord_blob head;
-		const uint8_t *data = raw_blob(rec, b->arg, b->part, &head);
-		unsigned int ignore = SYSCORD_BLOB_LATE;
-
-		if (!data) {
-			snprintf(text, sizeof(text), "no blob of argument %u, part %u", b->arg, b->part);
-			complain(w, text);
-			continue;
-		}
-		if ((head.flags & ~ignore) != (b->flags & ~ignore) || head.want != b->want ||
-		    head.got != b->got) {
-			snprintf(text, sizeof(text),
-				 "argument %u part %u: flags %#x want %u got %u, not %#x %u %u",
-				 b->arg, b->part, head.flags, head.want, head.got, b->flags,
-				 b->want, b->got);
-			complain(w, text);
-			continue;
-		}
-		if (memcmp(data, b->data, b->got)) {
-			snprintf(text, sizeof(text), "argument %u part %u: \"%.*s\", not \"%.*s\"",
-				 b->arg, b->part, (int)head.got, (const char *)data, (int)b->got,
-				 (const char *)b->data);
-			complain(w, text);
-		}
-		for (uint32_t k = head.got; k % 8; k++)
-			if (data[k])
-				complain(w, "padding is not zero");
-	}
-}
-
 int main(void)
 {
-	struct raw_records records;
-	struct syscord_status status;
-	struct raw raw;
-	size_t at = 0;
 	unsigned int i;
-	uint32_t tid = gettid();
 
 	for (i = 0; i < sizeof(big); i++)
 		big[i] = 'A' + i % 23;
-	raw_open(&raw, NULL, 4 << 20, SNAPLEN);
-	raw_follow_self(&raw);
-	raw_start(&raw);
+	wants_start();
 	files();
 	waits();
 	sockets();
 	strings();
 	edges();
 	cold();
-	raw_stop(&raw);
-	raw_collect(&raw, &records, true);
-	raw_status(&raw, &status);
-	CHECK(status.lost_outside == 0);
-	CHECK(status.pending == 0);
-
-	for (i = 0; i < count; i++) {
-		size_t j = at;
-
-		while (j < records.count &&
-		       (records.rec[j]->tid != tid || !same_call(&wants[i], records.rec[j])))
-			j++;
-		if (j == records.count) {
-			complain(&wants[i], "has no record");
-			continue;
-		}
-		compare(&wants[i], records.rec[j]);
-		at = j + 1;
-	}
-	printf("%u calls compared, %zu records, %d differences\n", count, records.count, failures);
-	raw_close(&raw);
-	return failures != 0;
+	return wants_compare();
 }
