@@ -8,6 +8,6 @@ load
 seed=${SEED:-$RANDOM}
 echo "seed $seed"
 echo 1 >/sys/kernel/rcu_expedited
-"$PROG/abuse-ioctl" "$seed" "${CALLS:-40000}"
+"$PROG/abuse-ioctl" "$seed" "${CALLS:-30000}"
 equal "references" "$(cat /sys/module/syscord/refcnt)" 0
 unload

@@ -228,6 +228,46 @@ static void pointers(int fd, int fresh_fd)
 	munmap(page, 3 * PAGE);
 }
 
+/* The same, as a 32-bit program asks: the layout is one, and half of each pointer is cut. */
+static void compat(int fd, int fresh_fd)
+{
+#ifdef __x86_64__
+	union any *a = mmap(NULL, sizeof(*a), PROT_READ | PROT_WRITE,
+			    MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
+
+	NEED(a != MAP_FAILED);
+	for (unsigned int nr = 0; nr < REQUESTS; nr++) {
+		for (int bad = 0; bad < 2; bad++) {
+			uint64_t arg = (uintptr_t)a | 0xffffffff00000000ULL;
+			long ret, expected;
+
+			if (!requests[nr].size)
+				continue;
+			valid(nr, a);
+			if (nr == FILTER_SET) {
+				memcpy(a->bytes + PAGE, &admit, sizeof(admit));
+				a->filter.call = (uintptr_t)a + PAGE;
+			}
+			if (bad)
+				a->size = 7;
+			expected = bad ? -EINVAL : nr == ATTACH ? -EISCONN : 0;
+			__asm__ volatile("int $0x80"
+					 : "=a"(ret)
+					 : "a"(54L), "b"((long)fresh(nr, fd, fresh_fd)),
+					   "c"(requests[nr].cmd), "d"(arg)
+					 : "memory", "r8", "r9", "r10", "r11");
+			if (ret != expected)
+				FAIL("%s by a 32-bit call: %ld, not %ld", requests[nr].name, ret,
+				     expected);
+		}
+	}
+	munmap(a, sizeof(*a));
+#else
+	(void)fd;
+	(void)fresh_fd;
+#endif
+}
+
 /* What ATTACH did stays done if its answer cannot be stored. */
 static void attach_read_only(int fd)
 {
@@ -479,6 +519,7 @@ static void caller(void *arg)
 	sizes(fd[0], fd[1]);
 	pointers(fd[0], fd[1]);
 	boundaries(fd[0], fd[1]);
+	compat(fd[0], fd[1]);
 	if (fd[2] >= 0)
 		attach_read_only(fd[2]);
 	/* with the session recording, so that what is loaded is run, too */
