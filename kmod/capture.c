@@ -22,6 +22,27 @@
 #define STRUCT_MAX	16384	/* one structure or array of structures */
 #define CHUNK		64	/* of a string: most paths are one */
 
+/* As 32-bit programs have them. Not the kernel's own, which not every kernel has. */
+struct iovec32 {
+	u32 iov_base;
+	u32 iov_len;
+};
+
+struct msghdr32 {
+	u32 msg_name;
+	s32 msg_namelen;
+	u32 msg_iov;
+	u32 msg_iovlen;
+	u32 msg_control;
+	u32 msg_controllen;
+	u32 msg_flags;
+};
+
+static void __user *pointer32(u32 pointer)
+{
+	return (void __user *)(unsigned long)pointer;
+}
+
 /*
  * Never take a page in on behalf of a program that handles its own faults: the
  * handler may be waiting for this very task.
@@ -233,9 +254,9 @@ static int capture_string(struct syscord_capture *cap, u8 arg, u16 flags,
 }
 
 /* Strings one after the other, each with its NUL. */
-static int capture_strings(struct syscord_capture *cap, u8 arg, const void __user *vector,
-			   u32 word)
+static int capture_strings(struct syscord_capture *cap, u8 arg, const void __user *vector)
 {
+	u32 word = cap->compat ? sizeof(u32) : sizeof(u64);
 	u8 *data = cap->out + sizeof(struct syscord_blob);
 	u32 limit = STRING_MAX, used = 0, reason, i;
 	u16 flags = 0;
@@ -271,15 +292,30 @@ static int capture_strings(struct syscord_capture *cap, u8 arg, const void __use
 	return 0;
 }
 
+static u32 iovec_size(const struct syscord_capture *cap)
+{
+	return cap->compat ? sizeof(struct iovec32) : sizeof(struct iovec);
+}
+
+/* Element i of a vector that is in memory of our own. */
+static struct iovec iovec_at(const struct syscord_capture *cap, const void *vector, u32 i)
+{
+	const struct iovec32 *iov = vector;
+
+	if (!cap->compat)
+		return ((const struct iovec *)vector)[i];
+	return (struct iovec){ pointer32(iov[i].iov_base), iov[i].iov_len };
+}
+
 /*
  * What `count` iovecs point to, `total` bytes of it, joined. The vector is read
  * from user memory again where it did not fit into its own blob.
  */
 static int capture_gather(struct syscord_capture *cap, u8 arg, u16 flags,
-			  const struct iovec __user *vector, u32 count, u64 total)
+			  const void __user *vector, u32 count, u64 total)
 {
 	u8 *data = cap->out + sizeof(struct syscord_blob);
-	u32 limit, used = 0, reason, i;
+	u32 size = iovec_size(cap), limit, used = 0, reason, i;
 	int err;
 
 	limit = min_t(u64, total, cap->snaplen);
@@ -287,12 +323,13 @@ static int capture_gather(struct syscord_capture *cap, u8 arg, u16 flags,
 	if (err)
 		return err;
 	for (i = 0; i < count && used < limit; i++) {
-		struct iovec iov;
+		struct iovec raw, iov;
 		u32 part, left;
 
-		if (copy_user(cap, &iov, vector + i, sizeof(iov), &reason))
+		if (copy_user(cap, &raw, vector + i * size, size, &reason))
 			return blob_fault(cap, arg, SYSCORD_PART_CONTENT, flags,
 					  min_t(u64, total, U32_MAX), used, reason);
+		iov = iovec_at(cap, &raw, 0);
 		part = min_t(u64, iov.iov_len, limit - used);
 		if (!part)
 			continue;
@@ -310,17 +347,18 @@ static int capture_gather(struct syscord_capture *cap, u8 arg, u16 flags,
 }
 
 /* The vector, then what it points to: what came in (ret bytes) or all that went out. */
-static int capture_vector(struct syscord_capture *cap, u8 arg, const struct iovec __user *vector,
+static int capture_vector(struct syscord_capture *cap, u8 arg, const void __user *vector,
 			  u64 count, bool out, s64 ret)
 {
 	const struct syscord_blob *blob = (const struct syscord_blob *)cap->out;
+	u32 size = iovec_size(cap);
 	u64 total = 0;
 	int err;
 
 	if (!vector || count > UIO_MAXIOV)
 		return 0;
-	err = capture_bytes(cap, arg, SYSCORD_PART_IOVEC, 0, vector, count * sizeof(*vector),
-			    UIO_MAXIOV * sizeof(*vector));
+	err = capture_bytes(cap, arg, SYSCORD_PART_IOVEC, 0, vector, count * size,
+			    UIO_MAXIOV * size);
 	if (err)
 		return err;
 	if (out) {
@@ -328,43 +366,63 @@ static int capture_vector(struct syscord_capture *cap, u8 arg, const struct iove
 			return 0;
 		total = ret;
 	} else {
-		/* the copy in the blob, which nobody can change meanwhile */
-		const struct iovec *iov = (const struct iovec *)(blob + 1);
 		u32 i;
 
-		for (i = 0; i < blob->got / sizeof(*iov); i++)
-			total += min_t(u64, iov[i].iov_len, MAX_RW_COUNT);
+		/* the copy in the blob, which nobody can change meanwhile */
+		for (i = 0; i < blob->got / size; i++)
+			total += min_t(u64, iovec_at(cap, blob + 1, i).iov_len, MAX_RW_COUNT);
 	}
 	return capture_gather(cap, arg, out ? SYSCORD_BLOB_OUT : 0, vector, count, total);
+}
+
+static u32 msghdr_size(const struct syscord_capture *cap)
+{
+	return cap->compat ? sizeof(struct msghdr32) : sizeof(struct user_msghdr);
+}
+
+static struct user_msghdr msghdr_at(const struct syscord_capture *cap, const void *from)
+{
+	const struct msghdr32 *msg = from;
+
+	if (!cap->compat)
+		return *(const struct user_msghdr *)from;
+	return (struct user_msghdr){
+		.msg_name = pointer32(msg->msg_name),
+		.msg_namelen = msg->msg_namelen,
+		.msg_iov = pointer32(msg->msg_iov),
+		.msg_iovlen = msg->msg_iovlen,
+		.msg_control = pointer32(msg->msg_control),
+		.msg_controllen = msg->msg_controllen,
+	};
 }
 
 /* A struct msghdr; its `ret` bytes came in. Or of `size` a struct mmsghdr, which says how many. */
 static int capture_msghdr(struct syscord_capture *cap, u8 arg, const void __user *from, u32 size,
 			  bool out, s64 ret)
 {
-	u8 *data = cap->out + sizeof(struct syscord_blob);
-	u16 flags = out ? SYSCORD_BLOB_OUT : 0;
-	const struct user_msghdr *head = (const struct user_msghdr *)data;
 	const struct syscord_blob *blob = (const struct syscord_blob *)cap->out;
+	u16 flags = out ? SYSCORD_BLOB_OUT : 0;
+	struct user_msghdr head;
 	int err;
 
 	err = capture_bytes(cap, arg, SYSCORD_PART_DATA, flags, from, size, size);
 	if (err || blob->got < size || (out && syscord_call_failed(ret)))
 		return err;
-	if (size > sizeof(*head))
-		ret = ((const struct mmsghdr *)head)->msg_len;
-	if (head->msg_name && head->msg_namelen > 0) {
-		err = capture_bytes(cap, arg, SYSCORD_PART_NAME, flags, head->msg_name,
-				    head->msg_namelen, sizeof(struct __kernel_sockaddr_storage));
+	if (size > msghdr_size(cap))
+		ret = *(const u32 *)((const u8 *)(blob + 1) + msghdr_size(cap));
+	head = msghdr_at(cap, blob + 1);
+	if (head.msg_name && head.msg_namelen > 0) {
+		err = capture_bytes(cap, arg, SYSCORD_PART_NAME, flags, head.msg_name,
+				    head.msg_namelen, sizeof(struct __kernel_sockaddr_storage));
 		if (err)
 			return err;
 	}
-	err = capture_vector(cap, arg, head->msg_iov, head->msg_iovlen, out, ret);
+	err = capture_vector(cap, arg, head.msg_iov, head.msg_iovlen, out, ret);
 	if (err)
 		return err;
-	if (head->msg_control && head->msg_controllen)
-		return capture_bytes(cap, arg, SYSCORD_PART_CONTROL, flags, head->msg_control,
-				     head->msg_controllen, CONTROL_MAX);
+	if (head.msg_control && head.msg_controllen)
+		return capture_bytes(cap, arg, SYSCORD_PART_CONTROL, flags, head.msg_control,
+				     head.msg_controllen, CONTROL_MAX);
 	return 0;
 }
 
@@ -376,7 +434,8 @@ static int capture_msghdr(struct syscord_capture *cap, u8 arg, const void __user
 static int capture_messages(struct syscord_capture *cap, u8 arg, const void __user *from,
 			    u32 count, bool out)
 {
-	u32 size = sizeof(struct mmsghdr), i;
+	/* msg_len, and padding to a long */
+	u32 size = msghdr_size(cap) + (cap->compat ? sizeof(u32) : sizeof(u64)), i;
 	int err = 0;
 
 	if (syscord_call_failed(cap->ret))
@@ -438,6 +497,7 @@ static int capture_ioctl(struct syscord_capture *cap, u8 arg, const void __user 
 static __always_inline int op_size(struct syscord_capture *cap, const struct syscord_op *op,
 				   u64 *want, u32 *limit)
 {
+	u32 size = cap->compat ? op->compat_size : op->size;
 	const u64 *args = cap->args;
 	u32 length, reason;
 
@@ -460,22 +520,97 @@ static __always_inline int op_size(struct syscord_capture *cap, const struct sys
 	}
 	*limit = STRUCT_MAX;
 	if (op->size_kind == SYSCORD_SIZE_CONST)
-		*want = op->size;
+		*want = size;
 	else if (op->size_kind == SYSCORD_SIZE_RETN)
-		*want = (u64)cap->ret * op->size;
+		*want = (u64)cap->ret * size;
 	else if (op->size_kind == SYSCORD_SIZE_ARGN)
-		*want = (u64)(u32)args[op->size_arg] * op->size;
+		*want = (u64)(u32)args[op->size_arg] * size;
 	else if (op->size_kind == SYSCORD_SIZE_RETARGN)
-		*want = min_t(u64, cap->ret, (u32)args[op->size_arg]) * op->size;
+		*want = min_t(u64, cap->ret, (u32)args[op->size_arg]) * size;
 	else if (op->size_kind == SYSCORD_SIZE_PAGES)
 		*want = (args[op->size_arg] >> PAGE_SHIFT) + !!offset_in_page(args[op->size_arg]);
 	else
-		*want = ALIGN(min_t(u64, (u32)args[op->size_arg], 1 << 20), BITS_PER_LONG) / 8;
+		*want = ALIGN(min_t(u64, (u32)args[op->size_arg], 1 << 20),
+			      cap->compat ? 32 : 64) / 8;
 	return 0;
 }
 
-static noinline int capture_rare(struct syscord_capture *cap, const struct syscord_op *op,
-				 const void __user *from)
+/* The arguments of a call that is made by way of another, in its registers or `words`. */
+static void sub_args(const struct syscord_capture *cap, const struct syscord_sub *sub,
+		     const u32 *words, u64 *args)
+{
+	unsigned int i, n = sub->row->nargs;
+
+	for (i = 0; i < n; i++)
+		args[i] = sub->order ? cap->args[sub->order >> 4 * (n - 1 - i) & 7] : words[i];
+}
+
+/* The blobs from `at` on are those of such a call. */
+static void sub_blobs(const struct syscord_capture *cap, u8 *at)
+{
+	while (at < cap->out) {
+		struct syscord_blob *blob = (struct syscord_blob *)at;
+
+		blob->arg += SYSCORD_ARG_SUB;
+		at += sizeof(*blob) + ALIGN(blob->got, 8);
+	}
+}
+
+/*
+ * The arguments of a call that is made by way of this one, and what they lead to.
+ * Rows of such calls have no such op themselves: it goes no deeper.
+ */
+static int capture_calls(struct syscord_capture *cap, const struct syscord_row *row,
+			 const struct syscord_op *op, const void __user *from)
+{
+	const struct syscord_sub *sub = syscord_row_sub(row, cap->args[op->size_arg]);
+	const struct syscord_blob *words = (const struct syscord_blob *)cap->out;
+	const u64 *outer = cap->args;
+	u64 args[6] = { };
+	u8 *start;
+	u32 len;
+	int err;
+
+	if (!sub)
+		return 0;
+	len = sub->row->nargs * sizeof(u32);
+	if (!sub->order) {
+		err = capture_bytes(cap, op->arg, SYSCORD_PART_DATA, 0, from, len, len);
+		if (err || words->got < len)
+			return err;
+	}
+	sub_args(cap, sub, (const u32 *)(words + 1), args);
+	start = cap->out;
+	cap->args = args;
+	err = syscord_capture_call(cap, sub->row);
+	cap->args = outer;
+	if (!err)
+		sub_blobs(cap, start);
+	return err;
+}
+
+/* The same for syscord_capture_before(). */
+static noinline void before_calls(struct syscord_capture *cap, const struct syscord_row *row,
+				  const struct syscord_op *op, const void __user *from)
+{
+	const struct syscord_sub *sub = syscord_row_sub(row, cap->args[op->size_arg]);
+	const u64 *outer = cap->args;
+	u8 *start = cap->out;
+	u64 args[6] = { };
+	u32 words[6], reason;
+
+	if (!sub || (!sub->order &&
+		     copy_user(cap, words, from, sub->row->nargs * sizeof(u32), &reason)))
+		return;
+	sub_args(cap, sub, words, args);
+	cap->args = args;
+	syscord_capture_before(cap, sub->row);
+	cap->args = outer;
+	sub_blobs(cap, start);
+}
+
+static noinline int capture_rare(struct syscord_capture *cap, const struct syscord_row *row,
+				 const struct syscord_op *op, const void __user *from)
 {
 	u64 k = cap->args[op->size_arg];
 
@@ -487,16 +622,15 @@ static noinline int capture_rare(struct syscord_capture *cap, const struct sysco
 			return 0;
 		return capture_string(cap, op->arg, SYSCORD_BLOB_OUT, from);
 	case SYSCORD_OP_STRV:
-		return capture_strings(cap, op->arg, from, sizeof(long));
+		return capture_strings(cap, op->arg, from);
 	case SYSCORD_OP_IOVIN:
 		return capture_vector(cap, op->arg, from, k, false, 0);
 	case SYSCORD_OP_IOVOUT:
 		return capture_vector(cap, op->arg, from, k, true, cap->ret);
 	case SYSCORD_OP_MSGIN:
-		return capture_msghdr(cap, op->arg, from, sizeof(struct user_msghdr), false, 0);
+		return capture_msghdr(cap, op->arg, from, msghdr_size(cap), false, 0);
 	case SYSCORD_OP_MSGOUT:
-		return capture_msghdr(cap, op->arg, from, sizeof(struct user_msghdr), true,
-				      cap->ret);
+		return capture_msghdr(cap, op->arg, from, msghdr_size(cap), true, cap->ret);
 	case SYSCORD_OP_MSGSIN:
 		return capture_messages(cap, op->arg, from, k, false);
 	case SYSCORD_OP_MSGSOUT:
@@ -509,6 +643,8 @@ static noinline int capture_rare(struct syscord_capture *cap, const struct sysco
 					   (const void __user *)(unsigned long)k);
 	case SYSCORD_OP_IOC:
 		return capture_ioctl(cap, op->arg, from, k);
+	case SYSCORD_OP_CALLS:
+		return capture_calls(cap, row, op, from);
 	}
 	return 0;
 }
@@ -548,7 +684,7 @@ int syscord_capture_call(struct syscord_capture *cap, const struct syscord_row *
 			if (!syscord_call_failed(cap->ret))
 				continue;
 		} else if (op->kind != SYSCORD_OP_INOUT) {
-			err = capture_rare(cap, op, from);
+			err = capture_rare(cap, row, op, from);
 			if (unlikely(err))
 				return err;
 			continue;
@@ -581,6 +717,10 @@ void syscord_capture_before(struct syscord_capture *cap, const struct syscord_ro
 
 		if (!from || (op->cond_mask && !op_applies(op, cap->args)))
 			continue;
+		if (op->kind == SYSCORD_OP_CALLS) {
+			before_calls(cap, row, op, from);
+			continue;
+		}
 		if (op->kind == SYSCORD_OP_IOC) {
 			u32 request = cap->args[op->size_arg];
 

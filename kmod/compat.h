@@ -160,6 +160,28 @@ static inline u32 syscord_call_abi(u32 *nr)
 	return SYSCORD_ABI_NATIVE;
 }
 
+/*
+ * What a 32-bit call passed. The upper halves of the registers are no part of it:
+ * x86-64 programs that make one by int 0x80 may leave anything there.
+ */
+static inline void syscord_compat_args(u64 *args, unsigned int count)
+{
+	unsigned int i;
+
+	for (i = 0; i < count; i++)
+		args[i] = (u32)args[i];
+}
+
+/*
+ * What its program gets: errors as in 64 bits, all else as an unsigned number, an
+ * address above 2 GiB among them. Kernels and architectures differ in which of the
+ * two ways they extend it.
+ */
+static inline s64 syscord_compat_ret(s64 ret)
+{
+	return (u32)ret >= (u32)-4095 ? (s64)(s32)ret : (s64)(u32)ret;
+}
+
 /* ---- kernels ---- */
 
 /* 5.12: io_uring's workers look like threads of the process */

@@ -257,6 +257,7 @@ static int job_build(struct syscord_job *job, struct syscord_session *s,
 		cap.end -= job->before_len;
 		cap.args = args;
 		cap.ret = job->call.ret;
+		cap.compat = job->call.abi == SYSCORD_ABI_COMPAT;
 		syscord_capture_kernel(&cap, SYSCORD_ARG_TIME, SYSCORD_PART_DATA, 0, &job->end,
 				       sizeof(job->end), sizeof(job->end));
 		err = syscord_capture_call(&cap, job->row);

@@ -122,6 +122,8 @@ static void before_keep(struct syscord_ring *ring, struct syscord_entry *entry,
 		return;
 	}
 	syscall_get_arguments(current, regs, (unsigned long *)before->args);
+	if (compat)
+		syscord_compat_args(before->args, 6);
 	before->rec.blobs = 0;
 	memset(cap, 0, sizeof(*cap));
 	cap->rec = &before->rec;

@@ -133,6 +133,8 @@ static void context_fill(struct syscord_ring *ring, u32 fields)
 			syscall_get_arguments(current, ring->regs, (unsigned long *)data->args);
 		else
 			memset(data->args, 0, sizeof(data->args));
+		if (data->abi == SYSCORD_ABI_COMPAT)
+			syscord_compat_args(data->args, 6);
 	}
 	if (fields & SYSCORD_FIELD_CGROUP)
 		cgroup_fill(data);

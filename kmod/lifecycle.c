@@ -82,6 +82,8 @@ static void exit_call(struct syscord_exit *body)
 	body->nr = syscall_get_nr(current, regs);
 	body->abi = syscord_call_abi(&body->nr);
 	syscall_get_arguments(current, regs, (unsigned long *)body->args);
+	if (body->abi == SYSCORD_ABI_COMPAT)
+		syscord_compat_args(body->args, 6);
 }
 
 void syscord_probe_exit(SYSCORD_EXIT_PROTO)

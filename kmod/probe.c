@@ -106,6 +106,7 @@ static noinline u32 call_capture(struct syscord_ring *ring, const struct syscord
 	cap->may_fault = false;
 	cap->accept_fault = false;
 	cap->bounded = ring->room == SYSCORD_RECORD_MAX;
+	cap->compat = call->abi == SYSCORD_ABI_COMPAT;
 
 	err = syscord_capture_call(cap, row);
 	if (unlikely(err == -EAGAIN)) {
@@ -130,6 +131,20 @@ lost:
 	return 0;
 }
 
+/*
+ * A call of another ABI than the machine's first. The short ways know the native
+ * layouts only. Returns as call_capture().
+ */
+static noinline u32 call_foreign(struct syscord_ring *ring, const struct syscord_row *row,
+				 struct syscord_record *rec)
+{
+	struct syscord_call *call = (struct syscord_call *)(rec + 1);
+
+	if (call->abi == SYSCORD_ABI_COMPAT)
+		syscord_compat_args(call->args, row->nargs);
+	return row->nops ? call_capture(ring, row, rec) : sizeof(*rec) + rec->body;
+}
+
 /* The call that stands in the ring's context is admitted: write its record. */
 static noinline notrace void call_record(struct syscord_ring *ring)
 {
@@ -150,8 +165,11 @@ static noinline notrace void call_record(struct syscord_ring *ring)
 		syscall_get_arguments(current, ring->regs, (unsigned long *)args);
 	if (static_branch_unlikely(&syscord_entry_key) && call_entry(ring))
 		syscord_entry_stamp(ring, rec, args + row->nargs);
-	/* 32-bit tasks have layouts of their own, which the table does not know yet. */
-	if (row->nops && likely(context->abi == SYSCORD_ABI_NATIVE)) {
+	if (unlikely(context->abi != SYSCORD_ABI_NATIVE)) {
+		len = call_foreign(ring, row, rec);
+		if (!len)
+			return;
+	} else if (row->nops) {
 		if (row->way == SYSCORD_WAY_PLAIN)
 			len = syscord_capture_plain(ring, row, rec, call_snaplen(ring));
 		else if (row->way != SYSCORD_WAY_LONG)
@@ -262,6 +280,8 @@ static noinline void call_odd(struct pt_regs *regs, long ret, u32 nr)
 	}
 	if (!row)
 		row = &syscord_row_unknown;
+	if (compat)
+		ret = syscord_compat_ret(ret);
 	/* The EXEC record stands for a success: the registers are the new program's. */
 	if (!(row->flags & SYSCORD_ROW_EXEC) || ret)
 		call_rings(row, regs, ret, nr, abi);

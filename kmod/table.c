@@ -41,13 +41,15 @@ enum {
 #undef TYPE
 };
 
+#define RET_ARG		0xff	/* until syscord_table_init() puts the argument's number there */
+
 /* Size columns: kind, argument, constant or unit, the same for the 32-bit ABI. */
 #define C(n)		SYSCORD_SIZE_CONST, 0, (n), (n)
 #define S(type)		SYSCORD_SIZE_CONST, 0, sizeof(type), sizeof(type)
 #define T(name)		SYSCORD_SIZE_CONST, 0, T_##name, T32_##name
 #define A(k)		SYSCORD_SIZE_ARG, (k), 1, 1
 #define AN(k, n)	SYSCORD_SIZE_ARGN, (k), (n), (n)
-#define RET		SYSCORD_SIZE_RET, 0, 1, 1
+#define RET		SYSCORD_SIZE_RET, RET_ARG, 1, 1
 #define AT(k, name)	SYSCORD_SIZE_ARGN, (k), T_##name, T32_##name
 #define RETN(n)		SYSCORD_SIZE_RETN, 0, (n), (n)
 #define RETAN(k, n)	SYSCORD_SIZE_RETARGN, (k), (n), (n)
@@ -79,6 +81,7 @@ enum {
 #define SADDR(k)	.kind = SYSCORD_OP_SADDR, .size_arg = (k)
 #define OADDR(k)	.kind = SYSCORD_OP_OADDR, .size_arg = (k)
 #define IOC(k)		.kind = SYSCORD_OP_IOC, .size_arg = (k)
+#define CALLS(k)	.kind = SYSCORD_OP_CALLS, .size_arg = (k)
 #define CASE(k, mask, values, ...) \
 	.cond_arg = (k), .cond_mask = (mask), .cond = (values), __VA_ARGS__
 #define FROM(k, base, values, ...) \
@@ -170,6 +173,27 @@ const struct syscord_row *syscord_row_exec(u32 nr)
 	return NULL;
 }
 
+static const struct syscord_sub subs[] = {
+#define SYSCALL(...)
+#define ANY SYSCORD_SUB_ANY
+#define SUBCALL(via_, number_, name, order_) \
+	{ .via = &rows[ROW_##via_], .row = &rows[ROW_##name], .number = number_, .order = order_ },
+#include <syscalls.def>
+#undef SYSCALL
+#undef ANY
+};
+
+const struct syscord_sub *syscord_row_sub(const struct syscord_row *via, u32 number)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(subs); i++)
+		if (subs[i].via == via &&
+		    (subs[i].number == number || subs[i].number == SYSCORD_SUB_ANY))
+			return &subs[i];
+	return NULL;
+}
+
 static bool __init op_is_plain(const struct syscord_op *op)
 {
 	if (op->cond_mask)
@@ -189,7 +213,7 @@ static bool __init op_is_plain(const struct syscord_op *op)
 static bool __init op_is_before(const struct syscord_op *op)
 {
 	return op->kind == SYSCORD_OP_INOUT || op->kind == SYSCORD_OP_OUTIN ||
-	       op->kind == SYSCORD_OP_IOC;
+	       op->kind == SYSCORD_OP_IOC || op->kind == SYSCORD_OP_CALLS;
 }
 
 static bool __init row_is_before(const struct syscord_row *row)
@@ -230,7 +254,7 @@ void __init syscord_table_init(void)
 
 			op->arg = op->arg == SYSCORD_ARG_SAME ? row->nargs - 1 : row->nargs++;
 			/* the buffer's size is the argument behind it */
-			if (op->size_kind == SYSCORD_SIZE_RET)
+			if (op->size_arg == RET_ARG)
 				op->size_arg = op->arg + 1;
 			if (op_is_before(op))
 				row->flags |= SYSCORD_ROW_BEFORE;

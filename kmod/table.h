@@ -26,6 +26,7 @@ enum syscord_op_kind {
 	SYSCORD_OP_SADDR,
 	SYSCORD_OP_OADDR,
 	SYSCORD_OP_IOC,
+	SYSCORD_OP_CALLS,
 };
 
 enum syscord_size_kind {
@@ -77,6 +78,16 @@ enum syscord_row_way {
 #define SYSCORD_ROW_EXEC	0x02	/* a success has an EXEC record instead */
 #define SYSCORD_ROW_BEFORE	0x04	/* has in/out arguments: computed, not in syscalls.def */
 
+/* A call made by way of another one; see SUBCALL in syscalls.def. */
+struct syscord_sub {
+	const struct syscord_row *via;
+	const struct syscord_row *row;
+	u32 number;	/* SYSCORD_SUB_ANY: it has none */
+	u32 order;	/* 0: its arguments are words in memory */
+};
+
+#define SYSCORD_SUB_ANY	0xffffffff
+
 /* Numbers from this one on are unknown on every ABI. */
 #define SYSCORD_NR_LIMIT	1023
 
@@ -90,6 +101,7 @@ extern const struct syscord_row *const syscord_rows_compat[SYSCORD_NR_LIMIT + 1]
 extern bool syscord_rows_before[SYSCORD_NR_LIMIT + 1];
 
 const struct syscord_row *syscord_row_exec(u32 nr);
+const struct syscord_sub *syscord_row_sub(const struct syscord_row *via, u32 number);
 void syscord_table_init(void);
 
 #endif /* SYSCORD_TABLE_H */

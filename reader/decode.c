@@ -111,7 +111,7 @@ static void decode_abi(struct syscord_decoded *d)
 		d->mark = syscord_abi_name(d->abi);
 }
 
-static void decode_known(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg)
+void syscord_decode_known(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg)
 {
 	const struct syscord_arg_desc *desc = &d->desc->args[arg];
 	const struct syscord_format_desc *format = &formats[desc->format];
@@ -144,7 +144,7 @@ static void decode_arg(struct syscord_decoded *d, struct syscord_value *v, unsig
 	v->number = d->raw[arg];
 	v->kind = SYSCORD_VALUE_HEX;
 	if (d->desc && arg < d->desc->nargs)
-		decode_known(d, v, arg);
+		syscord_decode_known(d, v, arg);
 	else
 		decode_unknown(d, v, arg);
 }

@@ -122,6 +122,9 @@ bool syscord_decode_result(const char *call, int64_t ret, struct syscord_value *
 
 /* The name of a call, or "syscall_0x1a7" in `room` bytes at `out` */
 const char *syscord_call_text(uint32_t abi, uint32_t nr, char *out, size_t room);
+/* Argument `arg` of d->desc, which must have it */
+void syscord_decode_known(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg);
+
 /* "no such memory" and the like */
 const char *syscord_fault_text(unsigned int fault);
 const char *syscord_lost_text(unsigned int reason);
@@ -197,6 +200,9 @@ syscord_decode_fn syscord_fmt_sockaddr, syscord_fmt_iovec, syscord_fmt_msghdr, s
 
 /* decode_command.c: arguments whose meaning hangs on the one before them */
 syscord_decode_fn syscord_fmt_command;
+
+/* decode_sub.c: a call that is made by way of another */
+syscord_decode_fn syscord_fmt_subcall, syscord_fmt_subcall_number;
 
 /* decode_scalar.c */
 syscord_decode_fn syscord_fmt_dec, syscord_fmt_udec, syscord_fmt_hex, syscord_fmt_oct,

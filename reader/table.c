@@ -119,6 +119,33 @@ const struct syscord_call_desc *syscord_call_by_nr(uint32_t abi, uint32_t nr)
 	return row ? &syscord_calls[row - 1] : NULL;
 }
 
+/* ---- calls by way of others ---- */
+#define ANY UINT32_MAX
+#define SYSCALL(...)
+#define SYSCALL_ON(...)
+#define SUBCALL(via_, number_, name, order_)         \
+	{ .via = &syscord_calls[ROW_##via_],         \
+	  .call = &syscord_calls[ROW_##name],        \
+	  .number = (number_),                       \
+	  .order = (order_) },
+static const struct syscord_sub_desc subs[] = {
+#include <syscalls.def>
+};
+#undef SYSCALL
+#undef SYSCALL_ON
+
+const struct syscord_sub_desc *syscord_call_sub(const struct syscord_call_desc *via,
+						uint32_t number)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(subs); i++) {
+		if (subs[i].via == via && (subs[i].number == number || subs[i].number == ANY))
+			return &subs[i];
+	}
+	return NULL;
+}
+
 /* ---- by name ---- */
 static uint16_t by_name[CALLS];
 static pthread_once_t by_name_once = PTHREAD_ONCE_INIT;

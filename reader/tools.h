@@ -49,12 +49,22 @@ struct syscord_call_desc {
 	struct syscord_arg_desc args[6];
 };
 
+/* A call that is made by way of another: SUBCALL in the table */
+struct syscord_sub_desc {
+	const struct syscord_call_desc *via, *call;
+	uint32_t number;
+	uint32_t order; /* 0: the arguments are words in memory */
+};
+
 extern const struct syscord_call_desc syscord_calls[];
 extern const unsigned int syscord_calls_count;
 
 /* NULL if unknown; x32 numbers are never looked up as x86-64 ones */
 const struct syscord_call_desc *syscord_call_by_nr(uint32_t abi, uint32_t nr);
 const struct syscord_call_desc *syscord_call_by_name(const char *name, size_t len);
+/* The one that `via` makes with that number; NULL if there is none */
+const struct syscord_sub_desc *syscord_call_sub(const struct syscord_call_desc *via,
+						uint32_t number);
 const char *syscord_abi_name(uint32_t abi);
 uint32_t syscord_abi_native(void);
 

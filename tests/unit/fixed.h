@@ -614,6 +614,81 @@ static inline void fixed_other(struct build *b, unsigned int n)
 }
 #define FIXED_OTHER 8
 
+/* What only 32-bit programs have */
+static inline void fixed_compat(struct build *b, unsigned int n)
+{
+	struct bytes s = { 0 };
+
+	switch (n) {
+	case 0: /* socketcall: sendto */
+		CALL(I386, 102, 4, 11, P);
+		put(&s, 0, 4, 3);
+		put(&s, 4, 4, P + 64);
+		put(&s, 8, 4, 4);
+		put(&s, 16, 4, P + 128);
+		put(&s, 20, 4, 16);
+		build_in(b, 1, s.at, 24);
+		build_in(b, SYSCORD_ARG_SUB + 1, "ping", 4);
+		build_in(b, SYSCORD_ARG_SUB + 4, "\2\0\0\65\177\0\0\1\0\0\0\0\0\0\0", 16);
+		break;
+	case 1: /* socketcall whose arguments could not be read */
+		CALL(I386, 102, -14, 3, 8);
+		build_blob_part(b, 1, 0, SYSCORD_BLOB_FAULTED, 12, 0, SYSCORD_FAULT_BAD, NULL);
+		break;
+	case 2: /* ipc: shmget, and one that the table does not have */
+		CALL(I386, 117, 5, 23, 0, 4096, 01600, 0, 0);
+		break;
+	case 3:
+		CALL(I386, 117, -22, 3, 1, 2, 3, P, 0);
+		break;
+	case 4: /* old mmap */
+		CALL(I386, 90, 0xf7f8d000, P);
+		put(&s, 4, 4, 4096);
+		put(&s, 8, 4, 3);
+		put(&s, 12, 4, 0x22);
+		put(&s, 16, 4, 0xffffffff);
+		build_in(b, 0, s.at, 24);
+		break;
+	case 5: /* old select */
+		CALL(I386, 82, 1, P);
+		put(&s, 0, 4, 5);
+		put(&s, 4, 4, P + 64);
+		build_in(b, 0, s.at, 20);
+		build_out(b, SYSCORD_ARG_SUB + 1, "\10\0\0\0", 4);
+		break;
+	case 6:
+		CALL(I386, 140, 0, 3, 1, 0, P, 0);
+		build_out(b, 3, "\0\0\0\0\1\0\0\0", 8);
+		break;
+	case 7:
+		CALL(I386, 67, 0, 12, P, P + 16);
+		put(&s, 0, 4, 0x8048000);
+		put(&s, 4, 4, 0x200);
+		put(&s, 8, 4, 0x10000000);
+		build_in(b, 1, s.at, 16);
+		build_out(b, 2, s.at + 32, 16);
+		break;
+	case 8:
+		CALL(I386, 28, 0, 3, P);
+		put(&s, 2, 2, 77);
+		put(&s, 4, 2, 0100644);
+		put(&s, 6, 2, 1);
+		put(&s, 16, 4, 100);
+		build_out(b, 1, s.at, 32);
+		break;
+	case 9: /* 16-bit ids */
+		CALL(I386, 165, 0, P, P + 2, P + 4);
+		build_out(b, 0, "\350\3", 2);
+		build_out(b, 1, "\350\3", 2);
+		build_out(b, 2, "\0\0", 2);
+		break;
+	case 10:
+		CALL(SYSCORD_ABI_X32, 0x1, -38, 1, P, 3, 4, 5, 6);
+		break;
+	}
+}
+#define FIXED_COMPAT 11
+
 /*
  * From here on the records are those of tests/golden/later.syscord.zst, which must not
  * change: new ones go before.
@@ -869,8 +944,8 @@ static inline void fixed_entry(struct build *b, unsigned int n)
 #define FIXED_ENTRY 9
 
 #define FIXED_COUNT                                                                              \
-	(FIXED_FILES + FIXED_TIME + FIXED_PROCESS + FIXED_NET + FIXED_OTHER + FIXED_SIGNALS +    \
-	 FIXED_ENDS + FIXED_ENTRY)
+	(FIXED_FILES + FIXED_TIME + FIXED_PROCESS + FIXED_NET + FIXED_OTHER + FIXED_COMPAT +     \
+	 FIXED_SIGNALS + FIXED_ENDS + FIXED_ENTRY)
 
 /* Makes the record number `n` of the set, with the time and sequence of a stream */
 static inline struct syscord_record *fixed_record(struct build *b, unsigned int n)
@@ -881,8 +956,9 @@ static inline struct syscord_record *fixed_record(struct build *b, unsigned int 
 	} parts[] = {
 		{ fixed_files, FIXED_FILES },	  { fixed_time, FIXED_TIME },
 		{ fixed_process, FIXED_PROCESS }, { fixed_net, FIXED_NET },
-		{ fixed_other, FIXED_OTHER },	  { fixed_signals, FIXED_SIGNALS },
-		{ fixed_ends, FIXED_ENDS },	  { fixed_entry, FIXED_ENTRY },
+		{ fixed_other, FIXED_OTHER },	  { fixed_compat, FIXED_COMPAT },
+		{ fixed_signals, FIXED_SIGNALS }, { fixed_ends, FIXED_ENDS },
+		{ fixed_entry, FIXED_ENTRY },
 	};
 	unsigned int i;
 

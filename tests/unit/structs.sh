@@ -71,6 +71,8 @@ layout stat_x86_64 stat asm/stat.h
 layout stat_generic stat asm-generic/stat.h
 layout stat64_i386 stat64 asm/stat.h $m32
 layout stat_compat stat asm/stat.h $m32
+layout stat_old __old_kernel_stat asm/stat.h $m32
+layout sigaction_old sigaction asm/signal.h $m32
 layout statx_all statx linux/stat.h
 layout rlimit64 rlimit linux/resource.h
 layout rlimit32 rlimit linux/resource.h $m32

@@ -625,10 +625,10 @@ static void rows_say_what_they_are(void **state)
 	assert_int_equal(call->args[1].format, SYSCORD_FMT_path);
 	assert_int_equal(call->args[2].format, SYSCORD_FMT_open_flags);
 	assert_int_equal(syscord_call_by_name("getpid", 6)->nargs, 0);
-	assert_string_equal(syscord_call_by_nr(SYSCORD_ABI_I386, 162)->args[1].capture,
-			    "OUTE(C(8))");
-	assert_string_equal(syscord_call_by_nr(SYSCORD_ABI_X86_64, 35)->args[1].capture,
-			    "OUTE(C(16))");
+	assert_string_equal(syscord_call_by_nr(SYSCORD_ABI_I386, 106)->args[1].capture,
+			    "OUT(C(64))");
+	assert_string_equal(syscord_call_by_nr(SYSCORD_ABI_X86_64, 4)->args[1].capture,
+			    "OUT(S(struct stat))");
 }
 
 static void abi_names(void **state)

@@ -97,7 +97,8 @@ enum syscord_abi {
  * follows the last of them: ns from the call's entry to its return.
  */
 struct syscord_call {
-	__s64 ret;	/* what the kernel returned; -4095..-1 is an error */
+	__s64 ret;	/* what the kernel returned; -4095..-1 is an error, and all else
+			 * of a 32-bit call is from 0 to 2^32 - 4096 */
 	__u64 pc;	/* user program counter after the call */
 	__u32 nr;	/* number on `abi`; x32's without the marker bit */
 	__u8 abi;	/* enum syscord_abi */
@@ -213,6 +214,8 @@ struct syscord_blob {
 	__u32 reason;	/* enum syscord_fault if FAULTED, else 0 */
 };
 
+#define SYSCORD_ARG_SUB		0x40	/* + n: argument n of a call made by way of this one, as
+					 * by i386's socketcall, ipc, old mmap and select */
 #define SYSCORD_ARG_TIME	0x80	/* u64: when a LATE call ended, ns as header.time */
 #define SYSCORD_ARG_EXE		0x81	/* path of the executable */
 #define SYSCORD_ARG_ARGV	0x82	/* argument strings, each with its NUL */
