@@ -27,6 +27,11 @@ LIB_OBJ	:= $(LIB_SRC:%.c=$(O)/%.o)
 SAN_OBJ	:= $(LIB_SRC:%.c=$(O)/san/%.o)
 UNIT	:= $(patsubst %.c,$(O)/%,$(wildcard tests/unit/test_*.c))
 PROGS	:= $(patsubst %.c,$(O)/%,$(wildcard tests/vm/prog/*.c tests/bench/*.c))
+# Of other ABIs than the machine's first; on other machines they would be nothing
+X86_ONLY := $(O)/tests/vm/prog/compat32 $(O)/tests/vm/prog/foreign
+ifneq ($(shell uname -m),x86_64)
+PROGS	:= $(filter-out $(X86_ONLY),$(PROGS))
+endif
 MODULE	:= $(O)/module/$(KVER)/kmod
 MODULE_SRC := $(addprefix $(CURDIR)/,$(filter-out %.mod.c,$(wildcard kmod/Kbuild kmod/*.c kmod/*.h)))
 
@@ -99,6 +104,13 @@ $(O)/tests/vm/prog/filter_random: $(O)/reader/libsyscordtools.a
 $(O)/tests/vm/prog/filter_random: PROG_LIBS = $(LIBS)
 
 $(addprefix $(O)/tests/vm/prog/,capture capture_more): $(O)/tests/vm/prog/lib/wants.o
+
+# For 32 bits, static, so that a guest needs no library. The headers of asm/ lie where
+# only gcc-multilib, which excludes cross compilers, would look for them.
+$(O)/tests/vm/prog/compat32: tests/vm/prog/compat32.c tests/vm/prog/lib/raw.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) -D_FILE_OFFSET_BITS=64 -idirafter /usr/include/x86_64-linux-gnu \
+		$(CFLAGS) $(LDFLAGS) -m32 -static -o $@ $(filter %.c,$^)
 
 # Linked statically: what the loader does would count as the workload's work
 $(O)/tests/bench/%: $(O)/tests/bench/%.o

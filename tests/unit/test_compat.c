@@ -209,6 +209,7 @@ static void test_x32(void **state)
 /* ---- the table ---- */
 #define OF(name) SYSCORD_STRUCT_##name
 #define SET(name) -1
+#define NUMBERS(kind, size) -1
 #define FORMAT(name_, fn_, param_) [SYSCORD_FMT_##name_] = { .fn = #fn_, .param = (param_) },
 static const struct {
 	const char *fn;
@@ -218,6 +219,7 @@ static const struct {
 };
 #undef OF
 #undef SET
+#undef NUMBERS
 #undef FORMAT
 
 /* The 32-bit column of T(name) */
