@@ -26,7 +26,9 @@ LIB_SRC	:= $(filter-out $(MAINS:%=reader/%.c),$(wildcard reader/*.c))
 LIB_OBJ	:= $(LIB_SRC:%.c=$(O)/%.o)
 SAN_OBJ	:= $(LIB_SRC:%.c=$(O)/san/%.o)
 UNIT	:= $(patsubst %.c,$(O)/%,$(wildcard tests/unit/test_*.c))
-PROGS	:= $(patsubst %.c,$(O)/%,$(wildcard tests/vm/prog/*.c tests/bench/*.c))
+PROGS32	:= $(addprefix $(O)/tests/vm/prog/,compat32 capture_more32)
+PROGS	:= $(PROGS32) $(patsubst %.c,$(O)/%,$(filter-out %/compat32.c, \
+	$(wildcard tests/vm/prog/*.c tests/bench/*.c)))
 # Of other ABIs than the machine's first; on other machines they would be nothing
 X86_ONLY := $(O)/tests/vm/prog/compat32 $(O)/tests/vm/prog/foreign
 ifneq ($(shell uname -m),x86_64)
@@ -107,7 +109,9 @@ $(addprefix $(O)/tests/vm/prog/,capture capture_more): $(O)/tests/vm/prog/lib/wa
 
 # For 32 bits, static, so that a guest needs no library. The headers of asm/ lie where
 # only gcc-multilib, which excludes cross compilers, would look for them.
-$(O)/tests/vm/prog/compat32: tests/vm/prog/compat32.c tests/vm/prog/lib/raw.c
+$(O)/tests/vm/prog/compat32: tests/vm/prog/compat32.c
+$(O)/tests/vm/prog/capture_more32: $(addprefix tests/vm/prog/,capture_more.c lib/wants.c)
+$(PROGS32): tests/vm/prog/lib/raw.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) -D_FILE_OFFSET_BITS=64 -idirafter /usr/include/x86_64-linux-gnu \
 		$(CFLAGS) $(LDFLAGS) -m32 -static -o $@ $(filter %.c,$^)

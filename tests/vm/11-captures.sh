@@ -1,11 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# The everyday calls: records against what the program itself saw, byte for byte;
-# and lines of a recording of the same program, from a real kernel's structures.
+# The everyday calls: records against what the program itself saw, byte for byte, of
+# 64 bits and of 32; and lines of a recording of the same program, from a real kernel's structures.
 . tests/lib.sh
 load
 "$PROG/capture_more"
+rm -rf /tmp/capture-more
+"$PROG/capture_more32"
 rm -rf /tmp/capture-more
 syscord run -q -s 256 -o /tmp/recording -- "$PROG/capture_more"
 syscord verify /tmp/recording
@@ -22,7 +24,7 @@ rt_sigaction(SIGUSR1, NULL, {sa_handler=SIG_IGN, sa_mask=[SIGINT, SIGQUIT], sa_f
 {si_signo=SIGCHLD, si_code=CLD_EXITED, si_pid=
 prctl(PR_SET_NAME, "a-new-name") = 0
 prctl(PR_GET_PDEATHSIG, [10]) = 0
-getgroups(4, [7, 8, 70000]) = 3
+getgroups(4, [7, 8, 700]) = 3
 setitimer(ITIMER_VIRTUAL, {it_interval={tv_sec=1, tv_usec=2}, it_value={tv_sec=10000, tv_usec=5}}, {it_interval=
 cmsg_type=SCM_RIGHTS, cmsg_data=[
 msg_len=356}, ...], 400, 0) = 400

@@ -4,6 +4,9 @@
  * knows, and its record compared with what the program saw, byte for byte.
  *
  *   capture_more    prints what differs; exits 1 if anything did. As root.
+ *
+ * capture_more32 is the same for 32 bits. Structures are the kernel's then, which are
+ * not always the library's.
  */
 #include <arpa/inet.h>
 #include <asm/prctl.h>
@@ -32,6 +35,40 @@
 #include "lib/wants.h"
 
 #define DIR "/tmp/capture-more"
+
+/* Where the library has another layout, or the ABIs have another call */
+struct lock {
+	short type, whence;
+	long start, len;
+	int pid;
+};
+
+struct lock64 {
+	short type, whence;
+	int64_t start, len;
+	int pid;
+};
+
+struct limit {
+	unsigned long cur, max;
+};
+
+struct kernel_sigaction {
+	void *handler;
+	unsigned long flags;
+	void *restorer;
+	uint64_t mask;
+};
+
+#ifdef __i386__
+typedef uint16_t id_type;
+#define CALL_FCNTL(fd, op, arg) CALL3(fcntl64, fd, op, arg)
+#define CALL_FALLOCATE(fd, mode, off, len) CALL6(fallocate, fd, mode, off, 0, len, 0)
+#else
+typedef uint32_t id_type;
+#define CALL_FCNTL(fd, op, arg) CALL3(fcntl, fd, op, arg)
+#define CALL_FALLOCATE(fd, mode, off, len) CALL4(fallocate, fd, mode, off, len)
+#endif
 
 static void one_path(long ret, unsigned int arg, const char *path)
 {
@@ -111,13 +148,14 @@ static void offsets(void)
 {
 	struct iovec in[2], out[2] = { { "first ", 6 }, { "second", 6 } };
 	int64_t off = 2, off2 = 0;
+	long start = 1;
 	int a, b, p[2];
 	char buf[64];
 
 	a = open(DIR "/a", O_RDWR | O_CREAT | O_TRUNC, 0644);
 	b = open(DIR "/b", O_RDWR | O_CREAT | O_TRUNC, 0644);
 	NEED(a >= 0 && b >= 0 && pipe(p) == 0 && write(a, "0123456789", 10) == 10);
-	CALL4(fallocate, b, 0, 0, 4096);
+	CALL_FALLOCATE(b, 0, 0, 4096);
 	CALL6(copy_file_range, a, &off, b, NULL, 4, 0);
 	CHECK(want_last()->ret == 4 && off == 6);
 	want_out(1, &off, 8);
@@ -127,13 +165,12 @@ static void offsets(void)
 	CHECK(off == 10 && off2 == 102);
 	want_out(1, &off, 8);
 	want_out(3, &off2, 8);
-	off = 1;
-	CALL4(sendfile, b, a, &off, 3);
-	CHECK(off == 4);
-	want_out(2, &off, 8);
+	CALL4(sendfile, b, a, &start, 3);
+	CHECK(start == 4);
+	want_out(2, &start, sizeof(start));
 	CALL4(sendfile, b, a, NULL, 3);
-	CALL4(sendfile, 999, a, &off, 3); /* EBADF: what it was given all the same */
-	want_out(2, &off, 8);
+	CALL4(sendfile, 999, a, &start, 3); /* EBADF: what it was given all the same */
+	want_out(2, &start, sizeof(start));
 	off = 5;
 	CALL6(splice, a, &off, p[1], NULL, 4, 0);
 	CHECK(want_last()->ret == 4 && off == 9);
@@ -168,8 +205,10 @@ static void offsets(void)
 
 static void locks(void)
 {
-	struct flock set = { .l_type = F_WRLCK, .l_start = 3, .l_len = 4 };
-	struct flock get = { .l_type = F_RDLCK }, bad = { .l_whence = 9 };
+	struct lock64 set64 = { .type = F_WRLCK, .start = 3, .len = 4 },
+		      get64 = { .type = F_RDLCK };
+	struct lock set = { .type = F_WRLCK, .start = 3, .len = 4 }, get = { .type = F_RDLCK };
+	struct lock bad = { .whence = 9 };
 	struct {
 		int type, pid;
 	} owner = { 1, getpid() };
@@ -177,41 +216,41 @@ static void locks(void)
 	uint64_t hint = 3;
 
 	NEED(fd >= 0 && other >= 0 && pipe(p) == 0);
-	CALL3(fcntl, fd, F_OFD_SETLK, &set);
-	want_in(2, &set, sizeof(set));
-	CALL3(fcntl, other, F_GETLK, &get);
-	CHECK(get.l_type == F_WRLCK && get.l_start == 3);
+	CALL_FCNTL(fd, F_OFD_SETLK, &set64);
+	want_in(2, &set64, sizeof(set64));
+	CALL_FCNTL(other, 5 /* F_GETLK */, &get);
+	CHECK(get.type == F_WRLCK && get.start == 3);
 	want_out(2, &get, sizeof(get));
-	get = (struct flock){ .l_type = F_RDLCK };
-	CALL3(fcntl, other, F_OFD_GETLK, &get);
-	CHECK(get.l_len == 4);
-	want_out(2, &get, sizeof(get));
-	CALL3(fcntl, other, F_SETLK, &set); /* EAGAIN */
+	CALL_FCNTL(other, F_OFD_GETLK, &get64);
+	CHECK(get64.len == 4);
+	want_out(2, &get64, sizeof(get64));
+	CALL_FCNTL(other, 6 /* F_SETLK */, &set); /* EAGAIN */
 	want_in(2, &set, sizeof(set));
-	CALL3(fcntl, fd, F_SETLK, &bad); /* EINVAL */
+	CALL_FCNTL(fd, 6, &bad); /* EINVAL */
 	want_in(2, &bad, sizeof(bad));
-	set.l_type = F_UNLCK;
-	CALL3(fcntl, fd, F_OFD_SETLKW, &set);
+	set.type = F_UNLCK;
+	set64.type = F_UNLCK;
+	CALL_FCNTL(fd, F_OFD_SETLKW, &set64);
+	want_in(2, &set64, sizeof(set64));
+	CALL_FCNTL(other, 7 /* F_SETLKW */, &set);
 	want_in(2, &set, sizeof(set));
-	CALL3(fcntl, other, F_SETLKW, &set);
-	want_in(2, &set, sizeof(set));
-	CALL3(fcntl, fd, 15 /* F_SETOWN_EX */, &owner);
+	CALL_FCNTL(fd, 15 /* F_SETOWN_EX */, &owner);
 	want_in(2, &owner, sizeof(owner));
 	memset(&owner, 0, sizeof(owner));
-	CALL3(fcntl, fd, 16 /* F_GETOWN_EX */, &owner);
+	CALL_FCNTL(fd, 16 /* F_GETOWN_EX */, &owner);
 	CHECK(owner.pid == getpid());
 	want_out(2, &owner, sizeof(owner));
-	CALL3(fcntl, fd, 1036 /* F_SET_RW_HINT */, &hint);
+	CALL_FCNTL(fd, 1036 /* F_SET_RW_HINT */, &hint);
 	want_in(2, &hint, sizeof(hint));
 	hint = 0;
-	CALL3(fcntl, fd, 1035 /* F_GET_RW_HINT */, &hint);
+	CALL_FCNTL(fd, 1035 /* F_GET_RW_HINT */, &hint);
 	if (!want_last()->ret)
 		want_out(2, &hint, sizeof(hint));
 	/* No pointer, though the low bits of the command are those of F_SETLKW and F_GETLK */
-	CALL3(fcntl, p[1], 1031 /* F_SETPIPE_SZ */, 8192);
-	CALL3(fcntl, fd, 1029, &set);
-	CALL3(fcntl, fd, F_GETFD, &set);
-	CALL3(fcntl, fd, F_SETFL, O_NONBLOCK);
+	CALL_FCNTL(p[1], 1031 /* F_SETPIPE_SZ */, 8192);
+	CALL_FCNTL(fd, 1029, &set);
+	CALL_FCNTL(fd, F_GETFD, &set);
+	CALL_FCNTL(fd, F_SETFL, O_NONBLOCK);
 	close(fd);
 	close(other);
 	close(p[0]);
@@ -251,13 +290,6 @@ static void descriptors(void)
 	close(fd);
 }
 
-struct kernel_sigaction {
-	void *handler;
-	unsigned long flags;
-	void *restorer;
-	uint64_t mask;
-};
-
 static void signals(void)
 {
 	struct kernel_sigaction set = { SIG_IGN, SA_RESTART | 0x04000000, (void *)0x1234, 6 }, old;
@@ -294,7 +326,7 @@ static void signals(void)
 	memset(&info, 0, sizeof(info));
 	CALL5(waitid, P_PID, pid, &info, WEXITED, &usage);
 	CHECK(info.si_status == 42);
-	want_out(2, &info, 28);
+	want_out(2, &info, offsetof(siginfo_t, si_status) + sizeof(int));
 	want_out(4, &usage, sizeof(usage));
 	CALL5(waitid, P_PID, pid, &info, WEXITED, &usage); /* ECHILD */
 	CHECK(want_last()->ret == -ECHILD);
@@ -303,7 +335,8 @@ static void signals(void)
 static void processes(void)
 {
 	char name[16] = "", was[16];
-	unsigned long word = 0, length = 0;
+	unsigned long words[2] = { 0 },
+		      length = 0; /* the second for what is wrongly 8 bytes long */
 	uint8_t cpus[128];
 	int number = 0, n;
 
@@ -320,16 +353,18 @@ static void processes(void)
 	CALL5(prctl, PR_GET_CHILD_SUBREAPER, &number, 0, 0, 0);
 	want_out(1, &number, 4);
 	CALL5(prctl, PR_GET_DUMPABLE, name, 0, 0, 0); /* no pointer */
-	CALL5(prctl, PR_GET_TID_ADDRESS, &word, 0, 0, 0);
+	CALL5(prctl, PR_GET_TID_ADDRESS, words, 0, 0, 0);
 	if (!want_last()->ret)
-		want_out(1, &word, 8);
+		want_out(1, words, sizeof(long));
 	CALL5(prctl, PR_GET_PDEATHSIG, 8, 0, 0, 0); /* EFAULT */
 	CALL5(prctl, 15 + 64, name, 0, 0, 0); /* not PR_SET_NAME */
-	CALL2(arch_prctl, ARCH_GET_FS, &word);
-	CHECK(word != 0);
-	want_out(1, &word, 8);
-	CALL2(arch_prctl, ARCH_SET_FS, word);
-	CALL2(arch_prctl, 0x3fff, &word); /* EINVAL */
+	CALL2(arch_prctl, ARCH_GET_FS, words);
+	if (sizeof(long) == 8) {
+		CHECK(words[0] != 0);
+		want_out(1, words, 8);
+		CALL2(arch_prctl, ARCH_SET_FS, words[0]);
+	}
+	CALL2(arch_prctl, 0x3fff, words); /* EINVAL */
 
 	n = CALL3(sched_getaffinity, 0, sizeof(cpus), cpus);
 	NEED(n > 0 && n < (int)sizeof(cpus));
@@ -337,12 +372,12 @@ static void processes(void)
 	CALL3(sched_setaffinity, 0, n, cpus);
 	want_in(2, cpus, n);
 	CALL3(sched_getaffinity, 0, 1, cpus); /* EINVAL: not whole longs */
-	CALL3(get_robust_list, 0, &word, &length);
-	CHECK(length == 24);
-	want_out(1, &word, 8);
-	want_out(2, &length, 8);
-	CALL2(set_robust_list, word, 24);
-	CALL4(rseq, &word, 31, 0, 0x53053053); /* EINVAL */
+	CALL3(get_robust_list, 0, words, &length);
+	CHECK(length == 3 * sizeof(long));
+	want_out(1, words, sizeof(long));
+	want_out(2, &length, sizeof(long));
+	CALL2(set_robust_list, words[0], length);
+	CALL4(rseq, words, 31, 0, 0x53053053); /* EINVAL */
 	CALL1(set_tid_address, &number);
 	CALL2(getpriority, PRIO_PROCESS, 0);
 	CALL3(setpriority, PRIO_PROCESS, 0, 0);
@@ -351,7 +386,8 @@ static void processes(void)
 
 static void limits(void)
 {
-	struct rlimit set = { 64, 4096 }, old;
+	struct rlimit set = { 64, 4096 }, old; /* of 64 bits each for both ABIs */
+	struct limit limit;
 	struct rusage usage;
 	struct sysinfo info;
 	struct tms tms;
@@ -361,12 +397,12 @@ static void limits(void)
 	CALL4(prlimit64, 0, RLIMIT_MSGQUEUE, &set, &old);
 	want_in(2, &set, sizeof(set));
 	want_out(3, &old, sizeof(old));
-	CALL2(getrlimit, RLIMIT_MSGQUEUE, &old);
-	CHECK(old.rlim_max == 4096);
-	want_out(1, &old, sizeof(old));
-	CALL2(setrlimit, RLIMIT_MSGQUEUE, &set);
-	want_in(1, &set, sizeof(set));
-	CALL2(getrlimit, 999, &old); /* EINVAL */
+	CALL2(getrlimit, RLIMIT_MSGQUEUE, &limit);
+	CHECK(limit.max == 4096);
+	want_out(1, &limit, sizeof(limit));
+	CALL2(setrlimit, RLIMIT_MSGQUEUE, &limit);
+	want_in(1, &limit, sizeof(limit));
+	CALL2(getrlimit, 999, &limit); /* EINVAL */
 	CALL2(getrusage, RUSAGE_SELF, &usage);
 	want_out(1, &usage, sizeof(usage));
 	CALL1(sysinfo, &info);
@@ -387,7 +423,7 @@ static void clocks(void)
 	want_out(1, &tz2, sizeof(tz2));
 	CALL1(time, &now);
 	CHECK(now >= tv.tv_sec);
-	want_out(0, &now, 8);
+	want_out(0, &now, sizeof(now));
 	CALL2(settimeofday, &bad, &tz); /* EINVAL */
 	want_in(0, &bad, sizeof(bad));
 	want_in(1, &tz, sizeof(tz));
@@ -407,17 +443,17 @@ static void clocks(void)
 
 static void identities(void)
 {
-	gid_t groups[4] = { 7, 70000, 8 }, had[64];
-	uid_t a, b, c;
+	id_type groups[4] = { 7, 700, 8 }, a, b, c;
+	gid_t had[64];
 	int n = getgroups(64, had);
 
 	NEED(n >= 0);
 	CALL2(setgroups, 3, groups);
-	want_in(1, groups, 12);
+	want_in(1, groups, 3 * sizeof(id_type));
 	memset(groups, 0, sizeof(groups));
 	CALL2(getgroups, 4, groups);
 	CHECK(want_last()->ret == 3);
-	want_out(1, groups, 12);
+	want_out(1, groups, 3 * sizeof(id_type));
 	CALL2(getgroups, 0, groups); /* how many only */
 	CHECK(want_last()->ret == 3);
 	want_out(1, "", 0);
@@ -426,13 +462,13 @@ static void identities(void)
 	CALL3(setresuid, -1, -1, -1);
 	CALL3(setresgid, -1, -1, -1);
 	CALL3(getresuid, &a, &b, &c);
-	want_out(0, &a, 4);
-	want_out(1, &b, 4);
-	want_out(2, &c, 4);
+	want_out(0, &a, sizeof(a));
+	want_out(1, &b, sizeof(b));
+	want_out(2, &c, sizeof(c));
 	CALL3(getresgid, &a, &b, &c);
-	want_out(0, &a, 4);
-	want_out(1, &b, 4);
-	want_out(2, &c, 4);
+	want_out(0, &a, sizeof(a));
+	want_out(1, &b, sizeof(b));
+	want_out(2, &c, sizeof(c));
 	CALL2(setreuid, -1, -1);
 	CALL2(setregid, -1, -1);
 	CALL1(setuid, 0);

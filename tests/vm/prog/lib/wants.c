@@ -73,10 +73,10 @@ static bool same_call(const struct want *w, const struct syscord_record *rec)
 {
 	const struct syscord_call *c = raw_call(rec);
 
-	if (!c || c->nr != w->nr || c->ret != w->ret)
+	if (!c || c->nr != (uint32_t)w->nr || (long)c->ret != w->ret)
 		return false;
 	for (unsigned int i = 0; i < w->nargs; i++)
-		if (c->args[i] != (uint64_t)w->args[i])
+		if (c->args[i] != (unsigned long)w->args[i])
 			return false;
 	return true;
 }
@@ -121,7 +121,7 @@ static void compare(const struct want *w, const struct syscord_record *rec)
 
 	if (c->nargs != w->nargs)
 		complain(w, "wrong number of arguments");
-	if (c->abi != SYSCORD_ABI_X86_64)
+	if (c->abi != (sizeof(long) == 8 ? SYSCORD_ABI_X86_64 : SYSCORD_ABI_I386))
 		complain(w, "wrong ABI");
 	if (w->late && !extra)
 		complain(w, "did not take the deferred path");
