@@ -943,9 +943,10 @@ static inline void fixed_entry(struct build *b, unsigned int n)
 }
 #define FIXED_ENTRY 9
 
-#define FIXED_COUNT                                                                              \
-	(FIXED_FILES + FIXED_TIME + FIXED_PROCESS + FIXED_NET + FIXED_OTHER + FIXED_COMPAT +     \
-	 FIXED_SIGNALS + FIXED_ENDS + FIXED_ENTRY)
+#define FIXED_LATER (FIXED_SIGNALS + FIXED_ENDS + FIXED_ENTRY)
+#define FIXED_COUNT                                                                         \
+	(FIXED_FILES + FIXED_TIME + FIXED_PROCESS + FIXED_NET + FIXED_OTHER + FIXED_COMPAT + \
+	 FIXED_LATER)
 
 /* Makes the record number `n` of the set, with the time and sequence of a stream */
 static inline struct syscord_record *fixed_record(struct build *b, unsigned int n)

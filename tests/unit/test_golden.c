@@ -159,8 +159,7 @@ static void build(void)
 static void build_later(void)
 {
 	static uint8_t ring[16384] __attribute__((aligned(8)));
-	const unsigned int first = FIXED_FILES + FIXED_TIME + FIXED_PROCESS + FIXED_NET +
-				   FIXED_OTHER;
+	const unsigned int first = FIXED_COUNT - FIXED_LATER;
 	static struct build b;
 	struct syscord_index_entry *entry;
 	struct content *c;
@@ -203,7 +202,7 @@ static const struct recording {
 } recordings[] = {
 	{ "tests/golden/recording.syscord.zst", "tests/golden/recording.txt", build, 4, 3 },
 	{ "tests/golden/later.syscord.zst", "tests/golden/later.txt", build_later,
-	  FIXED_SIGNALS + FIXED_ENDS + FIXED_ENTRY, 0 },
+	  FIXED_LATER, 0 },
 };
 
 static struct content *content_of(int kind)
