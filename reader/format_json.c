@@ -214,6 +214,10 @@ static int set_head(json_t *json, const struct syscord_printer *printer,
 	err |= set_number(json, "pid", rec->pid);
 	err |= set_number(json, "tid", rec->tid);
 	proc = printer->procs ? syscord_procs_find(printer->procs, rec->tid) : NULL;
+	if (proc && proc->ns_tid) {
+		err |= set_number(json, "ns_pid", proc->ns_pid ? proc->ns_pid : rec->pid);
+		err |= set_number(json, "ns_tid", proc->ns_tid);
+	}
 	if (own_name && own_name[0])
 		err |= set_name(json, "comm", own_name);
 	else if (proc && proc->comm[0])

@@ -4,7 +4,8 @@
  *
  *   23:31:58.123456   1234 nginx        read(3, "GET / HTTP/1.0\r\n"..., 1024) = 80
  *
- * Local time of day in microseconds, thread, its name, and what happened. Lines
+ * Local time of day in microseconds, thread, its name, and what happened. 1234[7]
+ * is thread 1234, which has the number 7 in its own pid namespace. Lines
  * about losses start with "***", those about threads with "+++", those about signals
  * with "---".
  */
@@ -52,21 +53,22 @@ static void print_time(FILE *out, uint64_t ns)
 static void print_head(const struct syscord_printer *printer, const struct syscord_event *event,
 		       const char *own_name)
 {
-	const struct syscord_proc *proc = NULL;
+	const struct syscord_proc *proc =
+		printer->procs ? syscord_procs_find(printer->procs, event->rec->tid) : NULL;
 	const char *name = "?";
 	FILE *out = printer->out;
 	size_t len;
 
-	if (own_name && own_name[0]) {
+	if (own_name && own_name[0])
 		name = own_name;
-	} else if (printer->procs) {
-		proc = syscord_procs_find(printer->procs, event->rec->tid);
-		if (proc && proc->comm[0])
-			name = proc->comm;
-	}
+	else if (proc && proc->comm[0])
+		name = proc->comm;
 	color(printer, COLOR_DIM);
 	print_time(out, event->real_time);
-	fprintf(out, " %6u ", event->rec->tid);
+	fprintf(out, " %6u", event->rec->tid);
+	if (proc && proc->ns_tid)
+		fprintf(out, "[%u]", proc->ns_tid);
+	putc_unlocked(' ', out);
 	len = strnlen(name, SYSCORD_COMM_LEN);
 	syscord_print_name(out, name, len);
 	for (; len < NAME_COLUMN; len++)

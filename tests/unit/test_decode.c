@@ -432,6 +432,31 @@ static void test_duration(void **state)
 	free(text);
 }
 
+/* A thread's number in its own pid namespace stands beside the other */
+static void test_namespace(void **state)
+{
+	struct syscord_proc proc = { .tid = 1234, .pid = 1230, .ns_tid = 7, .ns_pid = 3 };
+	struct syscord_event event = { .rec = build_record(&b) };
+	struct syscord_printer printer = { 0 };
+	struct syscord_procs *procs = syscord_procs_new();
+	size_t len;
+	char *text;
+
+	(void)state;
+	assert_int_equal(syscord_procs_add(procs, &proc), 0);
+	b = (struct build){ .pid = 1230, .tid = 1234 };
+	build_call(&b, SYSCORD_ABI_X86_64, 39, 3, 0, NULL);
+	printer.procs = procs;
+	printer.out = open_memstream(&text, &len);
+	assert_int_equal(syscord_format_text(&printer, &event), 0);
+	assert_int_equal(syscord_format_json(&printer, &event), 0);
+	fclose(printer.out);
+	assert_has(text, "   1234[7] ?            getpid() = 3\n");
+	assert_has(text, "\"pid\":1230,\"tid\":1234,\"ns_pid\":3,\"ns_tid\":7,");
+	free(text);
+	syscord_procs_free(procs);
+}
+
 /* 48 bytes are a 64-bit program's, a 32-bit one's waitid gives another layout */
 static void test_siginfo(void **state)
 {
@@ -614,6 +639,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_unused_arguments),
 		cmocka_unit_test(test_before),
 		cmocka_unit_test(test_duration),
+		cmocka_unit_test(test_namespace),
 		cmocka_unit_test(test_siginfo),
 		cmocka_unit_test(test_null),
 		cmocka_unit_test(test_large_array),

@@ -39,6 +39,7 @@ both_ids() {
 	grep "\"type\":\"fork\".*\"child_pid\":$pid,\"child_tid\":$pid,\"child_ns_tid\":$own,"  \
 		/tmp/json || fail "no record of the fork of $pid, $own inside"
 	grep "+++ forked $pid, $own in its namespace +++" /tmp/text || fail "not in the text"
+	grep -q " $pid\[$own\] " /tmp/text || fail "its own lines have one id"
 	grep -q "^pid=$pid, .*\"/bin/sh\"\|^pid=$pid, execve, .*\"sh\"" /tmp/kv || fail "no exec of $pid"
 	# and its child
 	grep -q "\"pid\":$pid,.*\"child_ns_tid\":$((own + 1))," /tmp/json || fail "no fork of /bin/true"
