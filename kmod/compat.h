@@ -182,6 +182,12 @@ static inline s64 syscord_compat_ret(s64 ret)
 	return (u32)ret >= (u32)-4095 ? (s64)(s32)ret : (s64)(u32)ret;
 }
 
+/* -512 .. -516: ERESTARTSYS and its kin, which no program ever sees */
+static __always_inline bool syscord_call_restarts(long ret)
+{
+	return (unsigned long)ret + 516 <= 4;
+}
+
 /* ---- kernels ---- */
 
 /* 5.12: io_uring's workers look like threads of the process */

@@ -119,6 +119,17 @@ int syscord_follow_add(struct syscord_session *s, const struct syscord_follow *f
 	return err;
 }
 
+/*
+ * Recording has stopped, and with it the hooks: who ends now would be taken for who
+ * gets his id later. The bitmaps stay.
+ */
+void syscord_follow_clear(struct syscord_session *s)
+{
+	if (s->followed)
+		bitmap_zero(s->followed, 2 * TIDS);
+	atomic_set(&s->followed_count, 0);
+}
+
 /* No probe may be using the session any more. */
 void syscord_follow_free(struct syscord_session *s)
 {

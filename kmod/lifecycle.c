@@ -68,19 +68,38 @@ void syscord_probe_fork(void *data, struct task_struct *parent, struct task_stru
 	preempt_enable_notrace();
 }
 
+/*
+ * Has the call not returned to the program? Those that never do, and those that a
+ * signal broke off: they would be made again if the task lived on.
+ */
+static bool call_is_open(const struct pt_regs *regs, u32 nr, u32 abi)
+{
+	const struct syscord_row *row = NULL;
+	long ret = syscall_get_error(current, (struct pt_regs *)regs);
+
+	if (nr < SYSCORD_NR_LIMIT)
+		row = abi == SYSCORD_ABI_COMPAT ? syscord_rows_compat[nr] : syscord_rows_native[nr];
+	return (row && row->flags & SYSCORD_ROW_NORETURN) || syscord_call_restarts(ret);
+}
+
 /* The call that the task will never see return, if it is in one. */
 static void exit_call(struct syscord_exit *body)
 {
 	struct pt_regs *regs = task_pt_regs(current);
+	u32 nr, abi;
 
 	body->nr = 0;
 	body->abi = SYSCORD_ABI_UNKNOWN;
 	memset(body->args, 0, sizeof(body->args));
 	if (current->flags & (PF_KTHREAD | PF_IO_WORKER) || !syscord_regs_in_call(regs))
 		return;
+	nr = syscall_get_nr(current, regs);
+	abi = syscord_call_abi(&nr);
+	if (!call_is_open(regs, nr, abi))
+		return;
 	body->flags |= SYSCORD_EXIT_IN_CALL;
-	body->nr = syscall_get_nr(current, regs);
-	body->abi = syscord_call_abi(&body->nr);
+	body->nr = nr;
+	body->abi = abi;
 	syscall_get_arguments(current, regs, (unsigned long *)body->args);
 	if (body->abi == SYSCORD_ABI_COMPAT)
 		syscord_compat_args(body->args, 6);

@@ -32,8 +32,7 @@ static __always_inline u64 *call_head(struct syscord_record *rec, u32 nr, u32 ab
 	BUILD_BUG_ON(offsetof(struct syscord_call, nargs) !=
 		     offsetof(struct syscord_call, abi) + 1);
 	*(u32 *)&rec->type = SYSCORD_CALL;
-	/* -512 .. -516: ERESTARTSYS and its kin */
-	if (unlikely((unsigned long)ret + 516 <= 4))
+	if (unlikely(syscord_call_restarts(ret)))
 		rec->flags = SYSCORD_RECORD_RESTART;
 	rec->pid = current->tgid;
 	rec->tid = current->pid;

@@ -9,6 +9,7 @@
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/moduleparam.h>
+#include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
 
@@ -77,8 +78,11 @@ struct syscord_ring *syscord_ring_alloc(struct syscord_session *s, int cpu, u64 
 						     GFP_KERNEL_ACCOUNT | __GFP_RETRY_MAYFAIL |
 						     __GFP_NOWARN | __GFP_ZERO, 0);
 
-		if (!page)
+		if (!page || fatal_signal_pending(current)) {
+			if (page)
+				__free_page(page);
 			goto err_pages;
+		}
 		ring->pages[i] = page;
 		if (i >= META_PAGES)
 			ring->pages[data_pages + i] = page;

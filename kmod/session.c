@@ -309,6 +309,7 @@ void syscord_session_stop(struct syscord_session *s)
 		WRITE_ONCE(s->recording, false);
 		synchronize_rcu();
 		syscord_deferred_stop();
+		syscord_follow_clear(s);
 	}
 	mutex_lock(&syscord_rings_lock);
 	for_each_possible_cpu(cpu) {

@@ -14,18 +14,16 @@
 #include "ring.h"
 #include "compat.h"
 
-/* As the kernel makes them up for a receiver that asks. */
+/*
+ * A pointer that is none comes with the SIGKILL by which the kernel ends the threads of
+ * a process: it is nobody's.
+ */
 static void info_fill(u8 *to, int sig, const struct kernel_siginfo *info)
 {
 	struct kernel_siginfo own = { .si_signo = sig };
 
 	BUILD_BUG_ON(sizeof(own) != SYSCORD_SIGINFO_LEN);
-	if (info == SEND_SIG_NOINFO) {
-		own.si_code = SI_USER;
-		own.si_pid = task_tgid_vnr(current);
-		own.si_uid = from_kuid_munged(current_user_ns(), current_uid());
-		info = &own;
-	} else if (info == SEND_SIG_PRIV) {
+	if (info == SEND_SIG_NOINFO || info == SEND_SIG_PRIV) {
 		own.si_code = SI_KERNEL;
 		info = &own;
 	}

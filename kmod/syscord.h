@@ -324,6 +324,7 @@ void syscord_follow_mark(struct syscord_session *s, u32 tid);
 void syscord_follow_fork(struct syscord_session *s, u32 parent, u32 child);
 void syscord_follow_exec(struct syscord_session *s, u32 old_tid, u32 tid);
 void syscord_follow_exit(struct syscord_session *s, u32 tid);
+void syscord_follow_clear(struct syscord_session *s);
 void syscord_follow_free(struct syscord_session *s);
 
 /* lifecycle.c: fork, exec, exit and rename records (exit's probe: lifecycle.h) */

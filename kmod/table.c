@@ -108,6 +108,7 @@ enum {
 #define WC	SYSCORD_CLASS_WC
 #define STATE	SYSCORD_ROW_STATE
 #define EXEC	SYSCORD_ROW_EXEC
+#define NORETURN SYSCORD_ROW_NORETURN
 
 enum {
 #define SYSCALL(name, ...) ROW_##name,

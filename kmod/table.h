@@ -76,6 +76,7 @@ enum syscord_row_way {
 
 #define SYSCORD_ROW_STATE	0x01
 #define SYSCORD_ROW_EXEC	0x02	/* a success has an EXEC record instead */
+#define SYSCORD_ROW_NORETURN	0x08	/* exit and its like */
 #define SYSCORD_ROW_BEFORE	0x04	/* has in/out arguments: computed, not in syscalls.def */
 
 /* A call made by way of another one; see SUBCALL in syscalls.def. */

@@ -17,7 +17,8 @@
 #define RC SYSCORD_CLASS_RC
 #define WC SYSCORD_CLASS_WC
 #define STATE 1
-#define EXEC 0 /* of interest to the module only */
+#define EXEC 0 /* of interest to the module only, as the next */
+#define NORETURN 0
 
 #define ARG(name_, capture_, format_) \
 	{ .name = #name_, .capture = #capture_, .format = SYSCORD_FMT_##format_ },

@@ -528,7 +528,8 @@ struct syscord_sessions {
  * ENOMEM) and hooks the kernel; a session that records already: EALREADY; a
  * private one whose owner has closed its file: ENODEV.
  * STOP returns when no record is being written any more; the rings stay, with
- * what is unread, and a last LOST record is added where one was due and fits.
+ * what is unread, and a last LOST record is added where one was due and fits. The
+ * followed set is empty then: nobody could keep it.
  * On a stopped session STOP does only that.
  */
 #define SYSCORD_IOC_START	_IO(SYSCORD_IOC_MAGIC, 0x09)
