@@ -649,13 +649,6 @@ static noinline int capture_rare(struct syscord_capture *cap, const struct sysco
 	return 0;
 }
 
-static __always_inline bool op_applies(const struct syscord_op *op, const u64 *args)
-{
-	u32 bit = ((u32)args[op->cond_arg] & op->cond_mask) - op->cond_base;
-
-	return bit < 64 && op->cond >> bit & 1;
-}
-
 int syscord_capture_call(struct syscord_capture *cap, const struct syscord_row *row)
 {
 	const struct syscord_op *op = row->ops;
@@ -670,7 +663,7 @@ int syscord_capture_call(struct syscord_capture *cap, const struct syscord_row *
 
 		if (!from)
 			continue;
-		if (unlikely(op->cond_mask) && !op_applies(op, cap->args))
+		if (unlikely(op->cond_mask) && !syscord_op_applies(op, cap->args[op->cond_arg]))
 			continue;
 		if (op->kind == SYSCORD_OP_OUT || op->kind == SYSCORD_OP_OUTIN) {
 			if (syscord_call_failed(cap->ret))
@@ -715,7 +708,7 @@ void syscord_capture_before(struct syscord_capture *cap, const struct syscord_ro
 		u32 limit;
 		u64 want;
 
-		if (!from || (op->cond_mask && !op_applies(op, cap->args)))
+		if (!from || (op->cond_mask && !syscord_op_applies(op, cap->args[op->cond_arg])))
 			continue;
 		if (op->kind == SYSCORD_OP_CALLS) {
 			before_calls(cap, row, op, from);

@@ -89,6 +89,18 @@ static noinline u32 call_capture(struct syscord_ring *ring, const struct syscord
 	const struct syscord_before *before = NULL;
 	int err;
 
+	if (row->way == SYSCORD_WAY_CASES) {
+		u32 len;
+
+		row = syscord_row_case(row, call->args);
+		if (!row->nops)
+			return sizeof(*rec) + rec->body;
+		if (row->way == SYSCORD_WAY_PLAIN && call->abi == SYSCORD_ABI_NATIVE) {
+			len = syscord_capture_plain(ring, row, rec, call_snaplen(ring));
+			if (likely(len))
+				return len;
+		}
+	}
 	cap->rec = rec;
 	cap->out = (u8 *)call + rec->body;
 	cap->end = (u8 *)rec + ring->room;
@@ -171,7 +183,7 @@ static noinline notrace void call_record(struct syscord_ring *ring)
 	} else if (row->nops) {
 		if (row->way == SYSCORD_WAY_PLAIN)
 			len = syscord_capture_plain(ring, row, rec, call_snaplen(ring));
-		else if (row->way != SYSCORD_WAY_LONG)
+		else if (row->way <= SYSCORD_WAY_IN)
 			len = syscord_capture_buffer(ring, row, rec, call_snaplen(ring));
 		if (!len)
 			len = call_capture(ring, row, rec);

@@ -238,6 +238,65 @@ static u8 __init row_way(const struct syscord_row *row)
 	return SYSCORD_WAY_PLAIN;
 }
 
+/* What a row is split into; one that finds no place here is whole, and slower. */
+static struct syscord_cases cases[8] __ro_after_init;
+static struct syscord_row case_rows[64] __ro_after_init;
+static struct syscord_op case_ops[64] __ro_after_init;
+static unsigned int case_count __initdata, case_row_count __initdata;
+
+static struct syscord_row __init *case_row(const struct syscord_row *row,
+					   const struct syscord_op *op)
+{
+	struct syscord_row *one = &case_rows[case_row_count];
+
+	*one = *row;
+	one->ops = &case_ops[case_row_count++];
+	one->nops = 0;
+	one->flags &= ~SYSCORD_ROW_BEFORE;
+	if (op) {
+		*one->ops = *op;
+		one->ops->cond_mask = 0;
+		one->nops = 1;
+		if (op_is_before(op))
+			one->flags |= SYSCORD_ROW_BEFORE;
+	}
+	one->way = row_way(one);
+	return one;
+}
+
+static void __init row_split(struct syscord_row *row)
+{
+	struct syscord_cases *split = &cases[case_count];
+	const struct syscord_row *none;
+	u64 taken = 0, twice = 0;
+	unsigned int i, value;
+
+	for (i = 0; i < row->nops; i++)
+		if (row->ops[i].cond_mask != U32_MAX ||
+		    row->ops[i].cond_arg != row->ops[0].cond_arg)
+			return;
+	if (row->nops < 2 || case_count == ARRAY_SIZE(cases) ||
+	    case_row_count + row->nops + 1 > ARRAY_SIZE(case_rows))
+		return;
+	case_count++;
+	none = case_row(row, NULL);
+	for (value = 0; value < SYSCORD_CASE_VALUES; value++)
+		split->row[value] = none;
+	for (i = 0; i < row->nops; i++) {
+		const struct syscord_row *one = case_row(row, &row->ops[i]);
+
+		for (value = 0; value < SYSCORD_CASE_VALUES; value++) {
+			if (!syscord_op_applies(&row->ops[i], value))
+				continue;
+			twice |= taken & 1ULL << value;
+			taken |= 1ULL << value;
+			split->row[value] = twice >> value & 1 ? NULL : one;
+		}
+	}
+	row->cases = split;
+	row->way = SYSCORD_WAY_CASES;
+}
+
 /*
  * Puts the ops that capture first, so that the interpreter does not step over
  * the others at each call.
@@ -265,6 +324,7 @@ void __init syscord_table_init(void)
 		row->nops = to - row->ops;
 		row->body = BODY(row->nargs);
 		row->way = row_way(row);
+		row_split(row);
 	}
 	for (i = 0; i < SYSCORD_NR_LIMIT; i++)
 		syscord_rows_before[i] = row_is_before(syscord_rows_native[i]) ||

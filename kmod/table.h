@@ -64,14 +64,34 @@ struct syscord_row {
 	u8 flags;	/* SYSCORD_ROW_* */
 	u16 body;	/* of a record: struct syscord_call and the arguments */
 	u8 way;		/* enum syscord_row_way */
+	const struct syscord_cases *cases;	/* SYSCORD_WAY_CASES */
 };
+
+/*
+ * A row whose captures all hang on one argument, as fcntl's on its command, is split
+ * up when the table is made ready: a row for each value, which has just that capture.
+ */
+#define SYSCORD_CASE_VALUES 64
+
+struct syscord_cases {
+	const struct syscord_row *row[SYSCORD_CASE_VALUES];	/* NULL: ask the whole row */
+};
+
+/* The condition of an op that has one */
+static __always_inline bool syscord_op_applies(const struct syscord_op *op, u32 value)
+{
+	u32 bit = (value & op->cond_mask) - op->cond_base;
+
+	return bit < 64 && op->cond >> bit & 1;
+}
 
 /* How a row's captures are run: the shortest way that can say them. */
 enum syscord_row_way {
-	SYSCORD_WAY_LONG,	/* syscord_capture_call() */
 	SYSCORD_WAY_OUT,	/* syscord_capture_buffer(): nothing but one OUT(RET) */
 	SYSCORD_WAY_IN,		/* the same: nothing but one IN(A(k)) */
 	SYSCORD_WAY_PLAIN,	/* syscord_capture_plain(): buffers, structures, strings */
+	SYSCORD_WAY_LONG,	/* syscord_capture_call(), as the next */
+	SYSCORD_WAY_CASES,	/* of the row that stands for the value */
 };
 
 #define SYSCORD_ROW_STATE	0x01
@@ -100,6 +120,17 @@ extern const struct syscord_row *const syscord_rows_compat[SYSCORD_NR_LIMIT + 1]
 
 /* By number, native or 32-bit: one of the two has SYSCORD_ROW_BEFORE */
 extern bool syscord_rows_before[SYSCORD_NR_LIMIT + 1];
+
+/* Of a row that is SYSCORD_WAY_CASES: the one that stands for these arguments, or itself */
+static inline const struct syscord_row *syscord_row_case(const struct syscord_row *row,
+							 const u64 *args)
+{
+	u32 value = args[row->ops[0].cond_arg];
+
+	if (value >= SYSCORD_CASE_VALUES || !row->cases->row[value])
+		return row;
+	return row->cases->row[value];
+}
 
 const struct syscord_row *syscord_row_exec(u32 nr);
 const struct syscord_sub *syscord_row_sub(const struct syscord_row *via, u32 number);
