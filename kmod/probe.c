@@ -221,14 +221,15 @@ static __always_inline bool call_admitted(struct syscord_ring *ring,
  */
 static noinline notrace void call_next(struct syscord_ring *ring)
 {
-	do {
-		struct syscord_ring *next = READ_ONCE(ring->next);
+	struct syscord_ring *next;
 
+	/* Read once for each: the last session may leave between two looks. */
+	while ((next = READ_ONCE(ring->next))) {
 		if (call_admitted(next, ring->row, ring->regs, ring->context.ret,
 				  ring->context.nr, ring->context.abi))
 			call_record(next);
 		ring = next;
-	} while (READ_ONCE(ring->next));
+	}
 }
 
 /* A session has no ring on this CPU. */
@@ -260,7 +261,7 @@ static __always_inline void call_rings(const struct syscord_row *row, struct pt_
 	}
 	if (call_admitted(ring, row, regs, ret, nr, abi))
 		call_record(ring);
-	/* Whether it is NULL is all that counts: the walk reads it again. */
+	/* Only whether to walk at all: the walk reads it again. */
 	if (unlikely(data_race(ring->next)))
 		call_next(ring);
 }

@@ -174,7 +174,8 @@ static void ring_lists_update(void)
 				complete = false;
 				break;
 			}
-			WRITE_ONCE(ring->next, next);
+			/* So that who finds the next ring here finds its link as it is now. */
+			smp_store_release(&ring->next, next);
 		}
 		/* Pairs with the probes' dependent loads. */
 		smp_store_release(&per_cpu(syscord_first_ring, cpu), complete ? next : NULL);

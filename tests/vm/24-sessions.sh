@@ -87,6 +87,26 @@ for ((i = 2; i < max; i++)); do
 	syscordctl destroy s$i
 done
 
+# The last of several comes and goes, while calls that none wants walk the list of rings
+for name in first last; do
+	syscordctl create $name --ring-size=64K --filter 'pid == 1'
+done
+syscordctl start -s first
+callers=()
+for _ in 1 2; do
+	dd if=/dev/zero of=/dev/null bs=1 status=none &
+	callers+=($!)
+done
+for _ in {1..60}; do
+	syscordctl start -s last
+	syscordctl stop -s last
+done
+kill "${callers[@]}" || fail "a program that only made calls is gone"
+wait "${callers[@]}" || true
+for name in first last; do
+	syscordctl destroy $name
+done
+
 # What is refused, and leaves nothing behind
 syscordctl create here
 refuses "there is a session 'here' already" syscordctl create here
