@@ -462,12 +462,17 @@ static int capture_messages(struct syscord_capture *cap, u8 arg, const void __us
 static int capture_address_out(struct syscord_capture *cap, u8 arg, const void __user *from,
 			       const void __user *length)
 {
-	u32 len, reason;
+	u32 len, reason, none = 0;
+	int err;
 
 	if (syscord_call_failed(cap->ret) || !length)
 		return 0;
-	if (copy_user(cap, &len, length, sizeof(len), &reason))
+	if (copy_user(cap, &len, length, sizeof(len), &reason)) {
+		err = blob_room(cap, &none);
+		if (err)
+			return err;
 		return blob_fault(cap, arg, SYSCORD_PART_DATA, SYSCORD_BLOB_OUT, 1, 0, reason);
+	}
 	return capture_bytes(cap, arg, SYSCORD_PART_DATA, SYSCORD_BLOB_OUT, from, len,
 			     sizeof(struct __kernel_sockaddr_storage));
 }
@@ -649,6 +654,15 @@ static noinline int capture_rare(struct syscord_capture *cap, const struct sysco
 	return 0;
 }
 
+/*
+ * What the record cannot hold beside a blob that fills it, and says that it was cut, is
+ * left out. What only the ring has no room for is an error.
+ */
+static int capture_end(const struct syscord_capture *cap, int err)
+{
+	return err == -ENOSPC && cap->bounded ? 0 : err;
+}
+
 int syscord_capture_call(struct syscord_capture *cap, const struct syscord_row *row)
 {
 	const struct syscord_op *op = row->ops;
@@ -679,7 +693,7 @@ int syscord_capture_call(struct syscord_capture *cap, const struct syscord_row *
 		} else if (op->kind != SYSCORD_OP_INOUT) {
 			err = capture_rare(cap, row, op, from);
 			if (unlikely(err))
-				return err;
+				return capture_end(cap, err);
 			continue;
 		}
 		err = op_size(cap, op, &want, &limit);
@@ -689,7 +703,7 @@ int syscord_capture_call(struct syscord_capture *cap, const struct syscord_row *
 			err = capture_bytes(cap, op->arg, SYSCORD_PART_DATA, flags, from, want,
 					    limit);
 		if (unlikely(err))
-			return err;
+			return capture_end(cap, err);
 	}
 	return 0;
 }

@@ -12,3 +12,14 @@ cat /tmp/writes
 grep -q 'a cold page' /tmp/writes || fail "the content is not there"
 ! grep -i 'fault' /tmp/writes || fail "marked as faulted"
 syscord verify /tmp/late.zst
+
+# A buffer that fills the record, and behind it an address for which there is no room:
+# what fits is kept, in the probe, and on the deferred path if the length is unreadable.
+for how in honest lie; do
+	syscord run -q --snaplen 1000000 -o /tmp/full.rec -- "$PROG/full" $how || fail "full $how: status $?"
+	syscord verify /tmp/full.rec | tee /tmp/verified
+	grep -q ' + lost 0$' /tmp/verified || fail "full $how: records are lost"
+	syscord show --format=kv /tmp/full.rec | grep ', recvfrom, ' | cut -c 1-200 >/tmp/received
+	cat /tmp/received
+	grep -q 'res=100000' /tmp/received || fail "full $how: the call is not there"
+done
