@@ -30,15 +30,15 @@ static void info_fill(u8 *to, int sig, const struct kernel_siginfo *info)
 	memcpy(to, info, SYSCORD_SIGINFO_LEN);
 }
 
-/* What the default action will do; init takes no deadly signal that it does not handle. */
+/* What the default action will do; init takes none that it does not handle. */
 static u32 default_flags(int sig)
 {
 	if (sig_kernel_ignore(sig))
 		return 0;
-	if (sig_kernel_stop(sig))
-		return SYSCORD_SIGNAL_STOP;
 	if (current->signal->flags & SIGNAL_UNKILLABLE && !sig_kernel_only(sig))
 		return 0;
+	if (sig_kernel_stop(sig))
+		return SYSCORD_SIGNAL_STOP;
 	return SYSCORD_SIGNAL_FATAL | (sig_kernel_coredump(sig) ? SYSCORD_SIGNAL_CORE : 0);
 }
 
