@@ -72,7 +72,8 @@ int syscord_follow_alloc(struct syscord_session *s)
 	bits = vzalloc(2 * BITS_TO_LONGS(TIDS) * sizeof(long));
 	if (!bits)
 		return -ENOMEM;
-	WRITE_ONCE(s->followed, bits);
+	/* Pairs with the probes' dependent loads. */
+	smp_store_release(&s->followed, bits);
 	return 0;
 }
 
