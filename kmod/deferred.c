@@ -209,9 +209,9 @@ void syscord_job_call(struct syscord_job *job, const struct syscord_row *row,
 	job->timed = rec->flags & SYSCORD_RECORD_TIMED;
 	memcpy(job->call_space, call, sizeof(*call) + (call->nargs + job->timed) * sizeof(u64));
 	job->before_blobs = before ? before->rec.blobs : 0;
-	job->before_len = before ? before->len : 0;
+	job->before_len = before ? READ_ONCE(before->len) : 0;	/* see syscord_before_find() */
 	if (before)
-		memcpy(job->before, before->blobs, before->len);
+		memcpy(job->before, before->blobs, job->before_len);
 	job_arm(job, JOB_CALL);
 }
 

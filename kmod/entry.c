@@ -72,7 +72,11 @@ static noinline notrace struct syscord_entry *entry_claim(u32 tid)
 	return entry;
 }
 
-/* What was kept at the entry of the current thread's present call, or NULL. */
+/*
+ * What was kept at the entry of the current thread's present call, or NULL. Its length
+ * is to be read once: an exec that takes long gives up the slot of the id that its
+ * thread had, and that may be another thread's by then.
+ */
 notrace struct syscord_before *syscord_before_find(void)
 {
 	unsigned int way;

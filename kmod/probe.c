@@ -87,6 +87,7 @@ static noinline u32 call_capture(struct syscord_ring *ring, const struct syscord
 	struct syscord_call *call = (struct syscord_call *)(rec + 1);
 	struct syscord_capture *cap = &ring->capture;
 	const struct syscord_before *before = NULL;
+	u32 before_len = 0;
 	int err;
 
 	if (row->way == SYSCORD_WAY_CASES) {
@@ -107,9 +108,10 @@ static noinline u32 call_capture(struct syscord_ring *ring, const struct syscord
 	if (static_branch_unlikely(&syscord_entry_key) && rec->flags & SYSCORD_RECORD_TIMED)
 		before = syscord_before_find();
 	if (before) {
-		if (cap->end - cap->out < before->len)
+		before_len = READ_ONCE(before->len);	/* see syscord_before_find() */
+		if (cap->end - cap->out < before_len)
 			goto lost;
-		cap->end -= before->len;
+		cap->end -= before_len;
 	}
 	cap->args = call->args;
 	cap->ret = call->ret;
@@ -132,8 +134,8 @@ static noinline u32 call_capture(struct syscord_ring *ring, const struct syscord
 	if (unlikely(err))
 		goto lost;
 	if (before) {
-		memcpy(cap->out, before->blobs, before->len);
-		cap->out += before->len;
+		memcpy(cap->out, before->blobs, before_len);
+		cap->out += before_len;
 		rec->blobs += before->rec.blobs;
 	}
 	return cap->out - (u8 *)rec;
