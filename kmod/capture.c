@@ -684,6 +684,10 @@ int syscord_capture_call(struct syscord_capture *cap, const struct syscord_row *
 				continue;
 		} else if (op->kind == SYSCORD_OP_IN) {
 			flags = 0;
+		} else if (op->kind == SYSCORD_OP_INR) {
+			if (!cap->ret)
+				continue;
+			flags = 0;
 		} else if (op->kind == SYSCORD_OP_OUTP) {
 			if (cap->ret <= 0)
 				continue;

@@ -140,6 +140,8 @@ static void before_keep(struct syscord_ring *ring, struct syscord_entry *entry,
 	syscord_capture_before(cap, row);
 	before->len = cap->out - before->blobs;
 	entry->before = true;
+	if (!before->rec.blobs)	/* as for most requests of ioctl */
+		syscord_before_put(entry);
 }
 
 /* Is the current thread one that the session may record? The guards alone say. */

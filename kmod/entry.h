@@ -15,6 +15,7 @@
 
 #include "ring.h"
 #include "compat.h"
+#include "table.h"
 
 #define SYSCORD_ENTRY_SLOTS	65536U
 #define SYSCORD_BEFORE_BYTES	928	/* of blobs: select's three sets and its timeout */
@@ -75,6 +76,7 @@ static __always_inline struct syscord_entry *syscord_entry_get(void)
 static __always_inline void syscord_entry_stamp(struct syscord_ring *ring,
 						struct syscord_record *rec, u64 *end)
 {
+	const struct syscord_call *call = (const struct syscord_call *)(rec + 1);
 	const struct syscord_entry *entry = syscord_entry_get();
 	u64 spent;
 
@@ -90,7 +92,9 @@ static __always_inline void syscord_entry_stamp(struct syscord_ring *ring,
 	rec->body += sizeof(*end);
 	return;
 missed:
-	atomic64_inc(&ring->session->entry_missed);
+	/* What forks returns in a child that never entered it: nothing is missing there. */
+	if (call->ret || !(ring->row->flags & SYSCORD_ROW_FORKS))
+		atomic64_inc(&ring->session->entry_missed);
 }
 
 /* The call is over; its entry must not be taken for that of another, unseen one. */

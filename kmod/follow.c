@@ -48,9 +48,12 @@ void syscord_follow_fork(struct syscord_session *s, u32 parent, u32 child)
 /* An exec by a thread that is not the leader gives it the leader's id. */
 void syscord_follow_exec(struct syscord_session *s, u32 old_tid, u32 tid)
 {
+	bool follows;
+
 	if (!follow_valid(s, old_tid))
 		return;
-	if (follow_clear(s, old_tid) || test_and_clear_bit(TIDS + old_tid, s->followed))
+	follows = follow_clear(s, old_tid);
+	if (test_and_clear_bit(TIDS + old_tid, s->followed) || follows)
 		syscord_follow_mark(s, tid);
 }
 
@@ -110,6 +113,9 @@ int syscord_follow_add(struct syscord_session *s, const struct syscord_follow *f
 		err = -ESRCH;
 	} else if (follow->flags & SYSCORD_FOLLOW_ON_EXEC) {
 		set_bit(TIDS + task->pid, s->followed);
+		smp_mb__after_atomic();	/* as follow_mark_other() */
+		if (READ_ONCE(task->flags) & PF_EXITING)
+			clear_bit(TIDS + task->pid, s->followed);
 	} else if (follow->flags & SYSCORD_FOLLOW_THREADS) {
 		for_each_thread(task, thread)
 			follow_mark_other(s, thread);

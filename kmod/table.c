@@ -67,6 +67,7 @@ enum {
 #define OSTR		.kind = SYSCORD_OP_OSTR
 #define STRV		.kind = SYSCORD_OP_STRV
 #define IN(size)	SIZED(IN, size)
+#define INR(size)	SIZED(INR, size)
 #define OUT(size)	SIZED(OUT, size)
 #define OUTIN(size)	SIZED(OUTIN, size)
 #define OUTP(size)	SIZED(OUTP, size)
@@ -109,6 +110,7 @@ enum {
 #define STATE	SYSCORD_ROW_STATE
 #define EXEC	SYSCORD_ROW_EXEC
 #define NORETURN SYSCORD_ROW_NORETURN
+#define FORKS	SYSCORD_ROW_FORKS
 
 enum {
 #define SYSCALL(name, ...) ROW_##name,

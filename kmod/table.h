@@ -11,6 +11,7 @@ enum syscord_op_kind {
 	SYSCORD_OP_OUT,
 	SYSCORD_OP_OUTIN,
 	SYSCORD_OP_IN,
+	SYSCORD_OP_INR,
 	SYSCORD_OP_STR,
 	SYSCORD_OP_OUTP,
 	SYSCORD_OP_OUTE,
@@ -97,6 +98,7 @@ enum syscord_row_way {
 #define SYSCORD_ROW_STATE	0x01
 #define SYSCORD_ROW_EXEC	0x02	/* a success has an EXEC record instead */
 #define SYSCORD_ROW_NORETURN	0x08	/* exit and its like */
+#define SYSCORD_ROW_FORKS	0x10	/* returns in the child, too, which never entered it */
 #define SYSCORD_ROW_BEFORE	0x04	/* has in/out arguments: computed, not in syscalls.def */
 
 /* A call made by way of another one; see SUBCALL in syscalls.def. */

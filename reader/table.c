@@ -19,6 +19,7 @@
 #define STATE 1
 #define EXEC 0 /* of interest to the module only, as the next */
 #define NORETURN 0
+#define FORKS 0
 
 #define ARG(name_, capture_, format_) \
 	{ .name = #name_, .capture = #capture_, .format = SYSCORD_FMT_##format_ },

@@ -163,7 +163,8 @@ struct syscord_exec {
 /*
  * SYSCORD_EXIT. With SYSCORD_EXIT_IN_CALL, `nr` is the call that the thread ended
  * in: exit and exit_group, which never return, or the one that a deadly signal
- * cut short.
+ * cut short, where the kernel still tells (x86-64 does; arm64 and riscv64 wind the
+ * registers back before they take the signal).
  */
 struct syscord_exit {
 	__u32 code;	/* as wait(2) reports it */
@@ -482,7 +483,7 @@ struct syscord_status {
 	__u64 ring_array;	/* struct syscord_ring_status *, or 0 */
 	__u64 lost_outside;	/* records lost before they reached a ring */
 	__u64 deferred;		/* records that took the deferred path, so far */
-	__u64 entry_missed;	/* calls recorded without the entry that was asked for */
+	__u64 entry_missed;	/* calls recorded without the entry, or a part of it, that was asked for */
 	__u64 reserved[1];
 	struct syscord_policy policy;
 };
