@@ -18,13 +18,12 @@
  *    two lines of this file to meet it with a parent that lived when we began.
  */
 #include <ctype.h>
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include "clock.h"
+#include "procfs.h"
 
 #define KERNEL_THREAD 0x00200000 /* PF_KTHREAD */
 #define PASSES_MAX 100 /* who forks faster than this reads has children that are followed */
@@ -42,38 +41,20 @@ struct member {
 };
 
 struct tree {
-	int fd;
+	int fd; /* of the session; -1: who belongs to it is looked for, nobody is followed */
 	struct member *members; /* by pid */
 	size_t count, room;
 };
 
 /* ---- /proc ---- */
 
-static ssize_t slurp(const char *path, char *buf, size_t size)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t n;
-
-	if (fd < 0)
-		return -errno;
-	n = read(fd, buf, size - 1);
-	if (n < 0)
-		n = -errno;
-	close(fd);
-	if (n >= 0)
-		buf[n] = 0;
-	return n;
-}
-
 static int read_stat(uint32_t pid, struct stat_line *line)
 {
 	unsigned long long start;
-	char path[32], buf[1024];
+	char buf[1024];
 	const char *p;
-	ssize_t n;
+	ssize_t n = syscord_procfs_read(buf, sizeof(buf), "/proc/%u/stat", pid);
 
-	snprintf(path, sizeof(path), "/proc/%u/stat", pid);
-	n = slurp(path, buf, sizeof(buf));
 	if (n < 0)
 		return (int)n;
 	/* The name before it may hold anything */
@@ -179,8 +160,10 @@ static int member_add(struct tree *t, const struct stat_line *line, uint64_t fol
 
 static int follow(struct tree *t, const struct stat_line *line, struct syscord_error *err)
 {
-	int ret = syscord_device_follow(t->fd, (int)line->pid, SYSCORD_FOLLOW_THREADS, err);
+	int ret = 0;
 
+	if (t->fd >= 0)
+		ret = syscord_device_follow(t->fd, (int)line->pid, SYSCORD_FOLLOW_THREADS, err);
 	if (ret < 0)
 		return ret;
 	ret = member_add(t, line, ticks_now());
@@ -204,18 +187,16 @@ static bool is_older_child(const struct tree *t, const struct stat_line *line)
 static int pass(struct tree *t, struct syscord_error *err)
 {
 	const uint32_t self = (uint32_t)getpid();
-	DIR *dir = opendir("/proc");
-	struct dirent *entry;
+	DIR *dir = syscord_procfs_open("/proc");
 	int found = 0, ret = 0;
+	uint32_t pid;
 
 	if (!dir)
 		return syscord_error_set(err, -errno, "cannot read /proc: %s", strerror(errno));
-	while (ret >= 0 && (entry = readdir(dir))) {
+	while (ret >= 0 && syscord_procfs_next(dir, &pid)) {
 		struct stat_line line;
 
-		if (!isdigit((unsigned char)entry->d_name[0]) ||
-		    read_stat((uint32_t)strtoul(entry->d_name, NULL, 10), &line) ||
-		    line.pid == self || !is_older_child(t, &line))
+		if (pid == self || read_stat(pid, &line) || !is_older_child(t, &line))
 			continue;
 		ret = follow(t, &line, err);
 		if (ret == -ESRCH)
@@ -229,21 +210,18 @@ static int pass(struct tree *t, struct syscord_error *err)
 
 int syscord_follow_check(uint32_t *pid, struct syscord_error *err)
 {
-	char path[32], status[4096];
-	const char *tgid;
 	struct stat_line line;
+	char status[4096];
 
-	snprintf(path, sizeof(path), "/proc/%u/status", *pid);
-	if (read_stat(*pid, &line) || slurp(path, status, sizeof(status)) < 0)
+	if (read_stat(*pid, &line) ||
+	    syscord_procfs_read(status, sizeof(status), "/proc/%u/status", *pid) <= 0)
 		return syscord_error_set(err, -ESRCH, "there is no process %u", *pid);
 	if (line.flags & KERNEL_THREAD)
 		return syscord_error_set(err, -EINVAL,
 					 "process %u is a kernel thread: it makes no system calls",
 					 *pid);
 	/* A thread's id stands for its process */
-	tgid = strstr(status, "\nTgid:");
-	if (tgid)
-		*pid = (uint32_t)strtoul(tgid + strlen("\nTgid:"), NULL, 10);
+	*pid = syscord_procfs_number(status, "\nTgid:", 0);
 	if (*pid == (uint32_t)getpid())
 		return syscord_error_set(err, -EINVAL,
 					 "process %u is this one: what it records would have no end",
@@ -251,19 +229,35 @@ int syscord_follow_check(uint32_t *pid, struct syscord_error *err)
 	return 0;
 }
 
-int syscord_follow_trees(int fd, const struct syscord_pids *roots, struct syscord_pids *found,
-			 struct syscord_error *err)
+/* Who is asked for; without `all`, those of them that have not ended, and not ourselves */
+static int follow_roots(struct tree *t, const struct syscord_pids *roots, bool all,
+			struct syscord_error *err)
 {
-	struct tree t = { .fd = fd };
-	int ret = 0, n = 1;
+	const uint32_t self = (uint32_t)getpid();
+	int ret = 0;
 
-	for (size_t i = 0; i < roots->count && ret >= 0; i++) {
+	for (size_t i = 0; i < roots->count && !ret; i++) {
 		struct stat_line line;
 
-		ret = read_stat(roots->pid[i], &line);
-		ret = ret ? syscord_error_set(err, -ESRCH, "there is no process %u", roots->pid[i]) :
-			    follow(&t, &line, err);
+		if (!all && roots->pid[i] == self)
+			continue;
+		if (!read_stat(roots->pid[i], &line))
+			ret = follow(t, &line, err);
+		else
+			ret = syscord_error_set(err, -ESRCH, "there is no process %u",
+						roots->pid[i]);
+		if (ret == -ESRCH && !all)
+			ret = 0;
 	}
+	return ret;
+}
+
+int syscord_follow_trees(int fd, const struct syscord_pids *roots, bool all,
+			 struct syscord_pids *found, struct syscord_error *err)
+{
+	struct tree t = { .fd = fd };
+	int ret = follow_roots(&t, roots, all, err), n = 1;
+
 	for (int i = 0; i < PASSES_MAX && n > 0 && ret >= 0; i++)
 		ret = n = pass(&t, err);
 	if (found && ret >= 0) {
@@ -276,11 +270,4 @@ int syscord_follow_trees(int fd, const struct syscord_pids *roots, struct syscor
 	}
 	free(t.members);
 	return ret < 0 ? ret : 0;
-}
-
-int syscord_follow_tree(int fd, uint32_t pid, struct syscord_error *err)
-{
-	const struct syscord_pids root = { .pid = &pid, .count = 1 };
-
-	return syscord_follow_trees(fd, &root, NULL, err);
 }

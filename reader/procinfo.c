@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* What /proc says of the processes that are being recorded, as JSON. */
 #include <ctype.h>
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -14,7 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include <jansson.h>
-#include "filter.h"
+#include "procfs.h"
 #include "procinfo.h"
 
 #define MAX_PROCESSES	4096
@@ -42,22 +40,6 @@ struct budget {
 };
 
 /* ---- one process ---- */
-
-/* A small file whole, NUL at the end; its length or -1 */
-static ssize_t slurp(const char *path, char *buf, size_t size)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t n;
-
-	if (fd < 0)
-		return -1;
-	n = read(fd, buf, size - 1);
-	close(fd);
-	if (n < 0)
-		return -1;
-	buf[n] = 0;
-	return n;
-}
 
 static ssize_t read_link(const char *path, char *buf, size_t size)
 {
@@ -87,37 +69,16 @@ static json_t *text(const char *s)
 	return j;
 }
 
-static void get_comm(const char *path, char comm[SYSCORD_COMM_LEN])
-{
-	char buf[64] = "";
-	ssize_t n = slurp(path, buf, sizeof(buf));
-
-	if (n > 0 && buf[n - 1] == '\n')
-		buf[n - 1] = 0;
-	memset(comm, 0, SYSCORD_COMM_LEN);
-	memcpy(comm, buf, strnlen(buf, SYSCORD_COMM_LEN - 1));
-}
-
-static unsigned int status_field(const char *status, const char *name, unsigned int column)
-{
-	const char *p = strstr(status, name);
-
-	if (!p)
-		return 0;
-	p += strlen(name);
-	while (column--) {
-		p += strspn(p, " \t");
-		p += strcspn(p, " \t\n");
-	}
-	return (unsigned int)strtoul(p, NULL, 10);
-}
-
 /* The last number of the line: of the innermost pid namespace. 0 if there is only ours */
-static unsigned int ns_id(const char *status)
+static unsigned int ns_id(unsigned int pid, unsigned int tid)
 {
-	const char *p = strstr(status, "\nNSpid:");
 	unsigned int id = 0, count = 0;
+	char status[4096];
+	const char *p;
 
+	if (syscord_procfs_read(status, sizeof(status), "/proc/%u/task/%u/status", pid, tid) <= 0)
+		return 0;
+	p = strstr(status, "\nNSpid:");
 	if (!p)
 		return 0;
 	p += strlen("\nNSpid:");
@@ -129,15 +90,13 @@ static unsigned int ns_id(const char *status)
 	return count > 1 ? id : 0;
 }
 
-static json_t *get_thread(const char *task_dir, const struct syscord_filter_data *data, bool nested)
+static json_t *get_thread(const struct syscord_filter_data *data, bool nested)
 {
 	json_t *thread = json_pack("{s:I, s:o}", "tid", (json_int_t)data->tid, "comm",
 				   text(data->comm));
-	char path[96], status[4096];
 
-	snprintf(path, sizeof(path), "%s/%u/status", task_dir, data->tid);
-	if (nested && slurp(path, status, sizeof(status)) > 0)
-		json_object_set_new(thread, "ns_tid", json_integer(ns_id(status)));
+	if (nested)
+		json_object_set_new(thread, "ns_tid", json_integer(ns_id(data->pid, data->tid)));
 	return thread;
 }
 
@@ -152,28 +111,23 @@ static bool filled(struct budget *budget, size_t bytes)
 static json_t *get_fds(unsigned int pid, struct budget *budget)
 {
 	json_t *fds = json_object();
-	char path[64], target[4096];
-	struct dirent *entry;
+	DIR *dir = syscord_procfs_open("/proc/%u/fd", pid);
+	char path[64], number[16], target[4096];
 	unsigned int count = 0;
-	DIR *dir;
+	uint32_t fd;
 
-	snprintf(path, sizeof(path), "/proc/%u/fd", pid);
-	dir = opendir(path);
-	while (dir && (entry = readdir(dir))) {
-		char link[sizeof(path) + 256];
-
-		if (!isdigit((unsigned char)entry->d_name[0]))
-			continue;
+	while (dir && syscord_procfs_next(dir, &fd)) {
 		if (++count > MAX_FDS) {
 			budget->cut = true;
 			break;
 		}
-		snprintf(link, sizeof(link), "%s/%s", path, entry->d_name);
-		if (read_link(link, target, sizeof(target)) < 0)
+		snprintf(path, sizeof(path), "/proc/%u/fd/%u", pid, fd);
+		if (read_link(path, target, sizeof(target)) < 0)
 			continue;
 		if (filled(budget, strlen(target) + 16))
 			break;
-		json_object_set_new(fds, entry->d_name, text(target));
+		snprintf(number, sizeof(number), "%u", fd);
+		json_object_set_new(fds, number, text(target));
 	}
 	if (dir)
 		closedir(dir);
@@ -221,56 +175,32 @@ static json_t *get_maps(unsigned int pid, struct budget *budget)
 	return maps;
 }
 
-static bool wanted(const struct syscord_expr *task, const struct syscord_filter_data *data)
+/* NULL if it has ended */
+static json_t *get_process(unsigned int pid, struct budget *budget)
 {
-	return !task || syscord_filter_eval(task, data);
-}
-
-/* NULL if the filter admits none of its threads, or it has ended */
-static json_t *get_process(unsigned int pid, const struct syscord_expr *task,
-			   struct budget *budget)
-{
-	struct syscord_filter_data data = { .pid = pid, .nr = ~0U, .abi = syscord_abi_native(),
-					    .followed = 1 };
-	char path[64], status[4096], exe[4096] = "";
+	struct syscord_filter_data data;
+	char path[64], exe[4096] = "";
 	json_t *threads, *process;
-	struct dirent *entry;
-	bool match = false;
+	unsigned int ns_pid;
+	uint32_t tid;
 	DIR *dir;
 
-	snprintf(path, sizeof(path), "/proc/%u/status", pid);
-	if (slurp(path, status, sizeof(status)) < 0)
+	if (!syscord_procfs_process(pid, &data))
 		return NULL;
-	data.ppid = status_field(status, "\nPPid:", 0);
-	data.uid = status_field(status, "\nUid:", 1);
-	data.gid = status_field(status, "\nGid:", 1);
-	snprintf(path, sizeof(path), "/proc/%u/comm", pid);
-	get_comm(path, data.proc_name);
-	snprintf(path, sizeof(path), "/proc/%u/comm", data.ppid);
-	get_comm(path, data.parent_proc_name);
-	snprintf(path, sizeof(path), "/proc/%u/task", pid);
-	dir = opendir(path);
+	dir = syscord_procfs_open("/proc/%u/task", pid);
 	if (!dir)
 		return NULL;
+	ns_pid = ns_id(pid, pid);
 	threads = json_array();
-	while ((entry = readdir(dir))) {
-		char comm[sizeof(path) + 256 + 8];
-
-		if (!isdigit((unsigned char)entry->d_name[0]))
+	while (syscord_procfs_next(dir, &tid)) {
+		if (!syscord_procfs_thread(tid, &data))
 			continue;
-		data.tid = (uint32_t)strtoul(entry->d_name, NULL, 10);
-		snprintf(comm, sizeof(comm), "%s/%s/comm", path, entry->d_name);
-		get_comm(comm, data.comm);
-		if (task && filter_mentions(task, FILTER_CGROUP))
-			filter_cgroup_context(pid, data.tid, &data);
-		match |= wanted(task, &data);
 		if (filled(budget, 40))
 			break;
-		json_array_append_new(threads, get_thread(path, &data, ns_id(status) != 0));
+		json_array_append_new(threads, get_thread(&data, ns_pid != 0));
 	}
 	closedir(dir);
-	if (!match) {
-		budget->bytes -= 40 * json_array_size(threads);
+	if (!json_array_size(threads)) {
 		json_decref(threads);
 		return NULL;
 	}
@@ -280,8 +210,8 @@ static json_t *get_process(unsigned int pid, const struct syscord_expr *task,
 			    (json_int_t)data.ppid, "uid", (json_int_t)data.uid, "gid",
 			    (json_int_t)data.gid, "comm", text(data.proc_name), "exe", text(exe),
 			    "threads", threads);
-	if (process && ns_id(status))
-		json_object_set_new(process, "ns_pid", json_integer(ns_id(status)));
+	if (process && ns_pid)
+		json_object_set_new(process, "ns_pid", json_integer(ns_pid));
 	if (process && !budget->brief) {
 		json_object_set_new(process, "fds", get_fds(pid, budget));
 		json_object_set_new(process, "maps", get_maps(pid, budget));
@@ -289,10 +219,9 @@ static json_t *get_process(unsigned int pid, const struct syscord_expr *task,
 	return process;
 }
 
-static void add_process(json_t *processes, unsigned int pid, const struct syscord_expr *task,
-			struct budget *budget)
+static void add_process(json_t *processes, unsigned int pid, struct budget *budget)
 {
-	json_t *process = get_process(pid, task, budget);
+	json_t *process = get_process(pid, budget);
 
 	if (!process)
 		return;
@@ -313,55 +242,37 @@ static bool ids_fit(void)
 	return !stat("/proc/self/ns/pid", &st) && st.st_ino == initial;
 }
 
-static char *snapshot_text(json_t *processes, const struct budget *budget)
-{
-	json_t *root = json_pack("{s:b, s:o}", "cut", budget->cut, "processes", processes);
-	char *out = json_dumps(root, JSON_COMPACT);
-
-	json_decref(root);
-	return out;
-}
-
 char *syscord_procinfo_collect_pids(const uint32_t *pids, size_t count, bool brief)
 {
 	struct budget budget = { .brief = brief };
-	json_t *processes;
+	json_t *processes, *root;
+	char *out;
 
 	if (!ids_fit())
 		return strdup("");
 	processes = json_array();
 	for (size_t i = 0; i < count && !budget.cut; i++)
-		add_process(processes, pids[i], NULL, &budget);
-	return snapshot_text(processes, &budget);
+		add_process(processes, pids[i], &budget);
+	root = json_pack("{s:b, s:o}", "cut", budget.cut, "processes", processes);
+	out = json_dumps(root, JSON_COMPACT);
+	json_decref(root);
+	return out;
 }
 
 char *syscord_procinfo_collect(const char *filter)
 {
-	struct syscord_expr *expr = NULL, *task = NULL;
-	json_t *processes;
-	struct syscord_error err = { "" }, warn = { "" };
-	struct budget budget = { 0 };
-	unsigned int column = 0;
-	struct dirent *entry;
-	DIR *dir;
+	struct syscord_expr *task = NULL;
+	struct syscord_pids pids = { 0 };
+	char *out;
 
-	if (!ids_fit())
-		return strdup("");
-	processes = json_array();
-	dir = opendir("/proc");
-	if (filter && *filter && !syscord_filter_parse_for(SYSCORD_FILTER_AGAIN, filter, &expr,
-							  &column, &err, &warn))
-		task = syscord_filter_task_part(expr);
-	while (dir && !budget.cut && (entry = readdir(dir))) {
-		if (isdigit((unsigned char)entry->d_name[0]))
-			add_process(processes, (unsigned int)strtoul(entry->d_name, NULL, 10), task,
-				    &budget);
-	}
-	if (dir)
-		closedir(dir);
+	/* One that cannot be read turns nobody away */
+	if (*filter)
+		syscord_filter_task_of(filter, &task, NULL);
+	syscord_filter_running(task, true, &pids, NULL);
+	out = syscord_procinfo_collect_pids(pids.pid, pids.count, false);
 	syscord_filter_free(task);
-	syscord_filter_free(expr);
-	return snapshot_text(processes, &budget);
+	free(pids.pid);
+	return out;
 }
 
 /* ---- the helper and its questions ---- */

@@ -227,7 +227,7 @@ static int attach_check(struct run *r, struct syscord_error *err)
 
 static int attach(struct run *r, struct syscord_error *err)
 {
-	int ret = syscord_follow_trees(r->fd, &r->roots, &r->found, err);
+	int ret = syscord_follow_trees(r->fd, &r->roots, true, &r->found, err);
 
 	if (!ret && r->stream) {
 		char *text = syscord_procinfo_collect_pids(r->found.pid, r->found.count, true);

@@ -150,12 +150,6 @@ int syscord_device_policy_set(int fd, const struct syscord_policy *policy,
  */
 int syscord_device_filter_set(int fd, const char *text, uint32_t flags, struct syscord_error *err,
 			      struct syscord_error *warn);
-/*
- * filter_follow.c: of a session that records and whose filter has
- * SYSCORD_FILTER_FOLLOW, follows the processes that run already and that the filter
- * selects, with their descendants. After both START and FILTER_SET; others: nothing
- */
-int syscord_filter_follow_running(int fd, struct syscord_error *err);
 /* The source text in *text, free() */
 int syscord_device_filter_get(int fd, char **text, struct syscord_error *err);
 int syscord_device_follow(int fd, int pid, uint32_t flags, struct syscord_error *err);
@@ -181,12 +175,28 @@ int syscord_pids_parse(struct syscord_pids *pids, const char *text, struct sysco
 int syscord_follow_check(uint32_t *pid, struct syscord_error *err);
 /*
  * Follows all threads of these processes and all their descendants but ourselves. The
- * session must record, or children of that moment are missed. `found` (may be NULL)
- * is filled with all that there were.
+ * session must record, or children of that moment are missed. With `all`, each of `roots`
+ * must be there; else those that have ended are passed over, and so are we. `found` (may
+ * be NULL) is filled with all that there were; with an `fd` of -1 that is all that is done.
  */
-int syscord_follow_trees(int fd, const struct syscord_pids *roots, struct syscord_pids *found,
-			 struct syscord_error *err);
-int syscord_follow_tree(int fd, uint32_t pid, struct syscord_error *err);
+int syscord_follow_trees(int fd, const struct syscord_pids *roots, bool all,
+			 struct syscord_pids *found, struct syscord_error *err);
+
+/* ---- filter_follow.c: processes that run already, as filters select them ---- */
+/* The task part of a filter that was accepted before; a cgroup may be gone since */
+int syscord_filter_task_of(const char *text, struct syscord_expr **task, struct syscord_error *err);
+/*
+ * Adds the processes of which `task` selects a thread; NULL: all. `followed`: what
+ * that field of the context is to hold
+ */
+int syscord_filter_running(const struct syscord_expr *task, bool followed,
+			   struct syscord_pids *pids, struct syscord_error *err);
+/*
+ * Of a session that records and whose filter has SYSCORD_FILTER_FOLLOW, follows the
+ * processes that run already and that the filter selects, with their descendants. After
+ * both START and FILTER_SET; others: nothing
+ */
+int syscord_filter_follow_running(int fd, struct syscord_error *err);
 
 /* ---- drain.c: the consumer side of the rings, twin of kmod/ring.c ---- */
 struct syscord_drain;
