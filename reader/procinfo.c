@@ -259,18 +259,23 @@ char *syscord_procinfo_collect_pids(const uint32_t *pids, size_t count, bool bri
 	return out;
 }
 
-char *syscord_procinfo_collect(const char *filter)
+static char *collect(const char *filter, bool follow)
 {
+	struct syscord_pids pids = { 0 }, found = { 0 };
 	struct syscord_expr *task = NULL;
-	struct syscord_pids pids = { 0 };
 	char *out;
 
 	/* One that cannot be read turns nobody away */
 	if (*filter)
 		syscord_filter_task_of(filter, &task, NULL);
-	syscord_filter_running(task, true, &pids, NULL);
-	out = syscord_procinfo_collect_pids(pids.pid, pids.count, false);
+	/* Without `follow`, whoever may be followed counts as such */
+	syscord_filter_running(task, !follow, &pids, NULL);
+	if (follow && !syscord_follow_trees(-1, &pids, false, &found, NULL))
+		out = syscord_procinfo_collect_pids(found.pid, found.count, false);
+	else
+		out = syscord_procinfo_collect_pids(pids.pid, pids.count, false);
 	syscord_filter_free(task);
+	free(found.pid);
 	free(pids.pid);
 	return out;
 }
@@ -305,9 +310,15 @@ static int recv_all(int fd, void *data, size_t size)
 	return 0;
 }
 
-/* A question is this and `len` bytes: a filter's text, or pids. The answer: length, text */
+/* What the `len` bytes of a question are, which stand behind it. The answer: length, text */
+enum about {
+	ABOUT_FILTER,	/* its text */
+	ABOUT_FOLLOWED, /* the same, and who descends from them is meant too */
+	ABOUT_PIDS,
+};
+
 struct question {
-	uint32_t pids; /* rather than a filter */
+	uint32_t about;
 	uint32_t len;
 };
 
@@ -319,14 +330,16 @@ static void serve(int fd)
 
 	while (!recv_all(fd, &q, sizeof(q)) && q.len <= QUESTION_MAX) {
 		char *data = calloc(1, (size_t)q.len + 1);
-		char *answer = NULL;
+		char *answer;
 		uint32_t len;
 
 		if (!data || recv_all(fd, data, q.len))
 			break;
-		answer = q.pids ? syscord_procinfo_collect_pids((const uint32_t *)(void *)data,
-								q.len / sizeof(uint32_t), false) :
-				  syscord_procinfo_collect(data);
+		if (q.about == ABOUT_PIDS)
+			answer = syscord_procinfo_collect_pids((const uint32_t *)(void *)data,
+							       q.len / sizeof(uint32_t), false);
+		else
+			answer = collect(data, q.about == ABOUT_FOLLOWED);
 		free(data);
 		len = answer ? (uint32_t)strlen(answer) : 0;
 		if (send_all(fd, &len, sizeof(len)) || send_all(fd, answer, len))
@@ -436,9 +449,12 @@ static char *ask(struct syscord_procinfo *info, const struct question *q, const 
 	return info->dead ? strdup("") : NULL;
 }
 
-char *syscord_procinfo_snapshot(struct syscord_procinfo *info, const char *filter)
+char *syscord_procinfo_snapshot(struct syscord_procinfo *info, const char *filter, bool follow)
 {
-	const struct question q = { .len = (uint32_t)strlen(filter) };
+	const struct question q = {
+		.about = follow ? ABOUT_FOLLOWED : ABOUT_FILTER,
+		.len = (uint32_t)strlen(filter),
+	};
 
 	return ask(info, &q, filter);
 }
@@ -448,7 +464,10 @@ char *syscord_procinfo_snapshot_pids(struct syscord_procinfo *info, const uint32
 {
 	/* More than a snapshot holds, so that it says that it was cut */
 	const size_t room = QUESTION_MAX / sizeof(*pids), most = count < room ? count : room;
-	const struct question q = { .pids = 1, .len = (uint32_t)(most * sizeof(*pids)) };
+	const struct question q = {
+		.about = ABOUT_PIDS,
+		.len = (uint32_t)(most * sizeof(*pids)),
+	};
 
 	return ask(info, &q, pids);
 }

@@ -19,18 +19,17 @@ int syscord_procinfo_start(const struct syscord_user *user, struct syscord_proci
 			   struct syscord_error *err);
 /*
  * The snapshot as JSON (docs/FORMAT.md, kind 2) of the processes of which the
- * filter's task part admits a thread. Never waits: NULL until it is there, then
- * malloc()ed text; "" if there will be none, the helper has died.
+ * filter's task part admits a thread; `follow`: and of their descendants. Never waits:
+ * NULL until it is there, then malloc()ed text; "" if there will be none, the helper
+ * has died.
  */
-char *syscord_procinfo_snapshot(struct syscord_procinfo *info, const char *filter);
+char *syscord_procinfo_snapshot(struct syscord_procinfo *info, const char *filter, bool follow);
 /* The same of these processes, whoever they are */
 char *syscord_procinfo_snapshot_pids(struct syscord_procinfo *info, const uint32_t *pids,
 				     size_t count);
 void syscord_procinfo_stop(struct syscord_procinfo *info);
 
-/* In this process: what the helper answers, malloc()ed */
-char *syscord_procinfo_collect(const char *filter);
-/* `brief`: ids and names only */
+/* In this process: what the helper answers, malloc()ed; `brief`: ids and names only */
 char *syscord_procinfo_collect_pids(const uint32_t *pids, size_t count, bool brief);
 
 #endif /* SYSCORD_PROCINFO_H */

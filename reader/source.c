@@ -14,6 +14,7 @@ static void copy(char *to, size_t size, const char *from)
 int syscord_source_collect(int fd, const char *session, struct syscord_source_info *info,
 			   struct syscord_error *err)
 {
+	struct syscord_status status;
 	struct utsname uts;
 	int ret;
 
@@ -29,6 +30,10 @@ int syscord_source_collect(int fd, const char *session, struct syscord_source_in
 	ret = syscord_device_policy_get(fd, &info->policy, err);
 	if (ret < 0)
 		return ret;
+	ret = syscord_device_status(fd, &status, NULL, err);
+	if (ret < 0)
+		return ret;
+	info->follow = status.flags & SYSCORD_STATUS_FOLLOW;
 	ret = syscord_device_filter_get(fd, &info->filter, err);
 	if (ret < 0)
 		return ret;

@@ -125,7 +125,7 @@ static char *snapshot(void *ctx)
 {
 	struct reader *r = ctx;
 
-	return syscord_procinfo_snapshot(r->procinfo, r->info.filter);
+	return syscord_procinfo_snapshot(r->procinfo, r->info.filter, r->info.follow);
 }
 
 static int open_writer(struct reader *r, struct syscord_error *err)
@@ -164,7 +164,7 @@ static void recheck(struct reader *r)
 	if (syscord_source_collect(r->fd, r->opts->session, &now, &ignored))
 		return;
 	if (!memcmp(&now.policy, &r->info.policy, sizeof(now.policy)) &&
-	    !strcmp(now.filter, r->info.filter)) {
+	    !strcmp(now.filter, r->info.filter) && now.follow == r->info.follow) {
 		syscord_source_free(&now);
 		return;
 	}

@@ -275,6 +275,7 @@ struct syscord_source_info {
 	char session[SYSCORD_NAME_LEN];
 	struct syscord_policy policy;
 	char *filter; /* source text, never NULL */
+	bool follow; /* it has SYSCORD_FILTER_FOLLOW; of a session, recordings do not say it */
 };
 
 struct syscord_stream;

@@ -62,6 +62,12 @@ status_value() {
 		sed -n "s/^ *\"$1\": *\"\{0,1\}\([^\"]*\)\"\{0,1\} *$/\1/p" | head -1
 }
 
+# snapshot SEGMENT: the JSON of its first snapshot, if there is one yet (docs/FORMAT.md)
+snapshot() {
+	perl -0777 -ne 'print substr($_, $+[0], unpack("V", $1)) if /\x52\x2a\x4d\x18(....)/s' "$1" |
+		zstd -dcq | tail -c +17
+}
+
 # For `within`: the default session records
 recording() {
 	[ "$(status_value recording)" = true ]

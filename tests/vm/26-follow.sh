@@ -89,8 +89,7 @@ equal "processes with calls" "$(grep -v ', execve, ' /tmp/kv |
 
 # state TEXT: the snapshot in the recording has it
 state() {
-	perl -0777 -ne 'print substr($_, $+[0], unpack("V", $1)) if /\x52\x2a\x4d\x18(....)/s' /tmp/rec |
-		zstd -dc | tail -c +17 >/tmp/state
+	snapshot /tmp/rec >/tmp/state
 	grep -qF "$1" /tmp/state || { cat /tmp/state; fail "the snapshot lacks $1"; }
 }
 

@@ -77,8 +77,7 @@ run=$!
 within 20 eval "[ \$(stat -c %s /tmp/rec) -gt 800 ]"
 kill -TERM $run
 wait $run || fail "status $?"
-perl -0777 -ne 'print substr($_, $+[0], unpack("V", $1)) if /\x52\x2a\x4d\x18(....)/s' /tmp/rec |
-	zstd -dc | tail -c +17 >/tmp/state
+snapshot /tmp/rec >/tmp/state
 grep -o "\"pid\":$inside,.*\"threads\":.*\"fds\"" /tmp/state || fail "not in the snapshot"
 grep -q '"ns_pid":1,\|"ns_pid":1}' /tmp/state || fail "no ns_pid in the snapshot"
 grep -q "{\"tid\":$inside,\"comm\":\"sleep\",\"ns_tid\":1}" /tmp/state || fail "no ns_tid"

@@ -62,6 +62,7 @@ echo "-- --follow"
 cat >/tmp/tasks/helper <<'EOF'
 #!/bin/sh
 # helper NAME: waits, and leaves marks
+exec 9>/tmp/tasks/open-$1
 : >/tmp/tasks/ready-$1
 until [ -e /tmp/tasks/go ]; do sleep 0.1; done
 cat /no/$1
@@ -92,6 +93,14 @@ syscordctl status --json | grep -q '"follow": true' || fail "status does not say
 syscord-reader -d /tmp/tasks/log --start &
 reader=$!
 within 10 recording
+# the state is told of all who are followed, and of nobody else
+has_state() {
+	snapshot /tmp/tasks/log/*.zst >/tmp/tasks/state 2>/dev/null && [ -s /tmp/tasks/state ]
+}
+within 20 has_state
+equal "who has files in the snapshot" \
+	"$(grep -o '/tmp/tasks/open-[a-z-]*' /tmp/tasks/state | sort -u | tr '\n' ' ')" \
+	'/tmp/tasks/open-old /tmp/tasks/open-old-child '
 /tmp/tasks/boss new 2>/dev/null &
 new=$!
 for name in new new-child; do
