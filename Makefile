@@ -110,8 +110,8 @@ $(addprefix $(O)/tests/vm/prog/,capture capture_more): $(O)/tests/vm/prog/lib/wa
 # For 32 bits, static, so that a guest needs no library. The headers of asm/ lie where
 # only gcc-multilib, which excludes cross compilers, would look for them.
 $(O)/tests/vm/prog/compat32: tests/vm/prog/compat32.c
-$(O)/tests/vm/prog/capture_more32: $(addprefix tests/vm/prog/,capture_more.c lib/wants.c)
-$(PROGS32): tests/vm/prog/lib/raw.c
+$(O)/tests/vm/prog/capture_more32: tests/vm/prog/capture_more.c
+$(PROGS32): $(addprefix tests/vm/prog/lib/,raw.c wants.c)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) -D_FILE_OFFSET_BITS=64 -idirafter /usr/include/x86_64-linux-gnu \
 		$(CFLAGS) $(LDFLAGS) -m32 -static -o $@ $(filter %.c,$^)

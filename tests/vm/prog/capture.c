@@ -329,7 +329,7 @@ int main(void)
 
 	for (i = 0; i < sizeof(big); i++)
 		big[i] = 'A' + i % 23;
-	wants_start();
+	wants_start(false);
 	files();
 	waits();
 	sockets();

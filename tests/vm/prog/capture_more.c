@@ -628,7 +628,7 @@ static void memory(void)
 
 int main(void)
 {
-	wants_start();
+	wants_start(false);
 	paths();
 	offsets();
 	locks();

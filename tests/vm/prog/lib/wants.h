@@ -12,6 +12,7 @@
 
 #define SNAPLEN 256
 #define WANT_BLOBS 12
+#define WANT_BEFORES 4
 
 struct want_blob {
 	unsigned int arg, part, flags;
@@ -25,16 +26,25 @@ struct want {
 	long args[6];
 	unsigned int nargs, blobs;
 	struct want_blob blob[WANT_BLOBS]; /* in the record's order */
+	unsigned int befores;
+	struct want_blob before[WANT_BEFORES];
 	bool late; /* must have come by the deferred path */
 	bool more; /* there are more blobs than these */
 };
 
-void wants_start(void); /* from here on all calls of this thread are recorded */
+/* From here on all calls of this thread are recorded; `entry`: and watched from their entry */
+void wants_start(bool entry);
 int wants_compare(void); /* of main(); prints what differs */
 
 /* The result as the kernel gave it, so that it compares with the record's */
 long want_call(const char *name, long nr, unsigned int nargs, long a, long b, long c, long d,
 	       long e, long f);
+
+/* How want_call() makes calls; the result as the kernel gave it */
+extern long (*want_enter)(long nr, const long args[6]);
+long want_syscall(long nr, const long args[6]); /* by way of the library: the default */
+/* One that is made in some other way, and without arguments */
+struct want *want_add(const char *name, long nr);
 
 #define ARG(x) ((long)(x))
 #define CALL0(n) want_call(#n, SYS_##n, 0, 0, 0, 0, 0, 0, 0)
@@ -55,5 +65,7 @@ void want_in(unsigned int arg, const void *data, uint32_t len);
 void want_out(unsigned int arg, const void *data, uint32_t len);
 void want_string(unsigned int arg, const char *s);
 void want_late(void);
+/* What `data` holds now, before the next call, must be in that call's record, with `entry` */
+void want_before(unsigned int arg, const void *data, uint32_t len);
 
 #endif
