@@ -18,14 +18,6 @@
 
 static const long page = 4096;
 
-#define ERRNO(expect, expr)                                                      \
-	do {                                                                     \
-		errno = 0;                                                       \
-		long r_ = (long)(expr);                                          \
-		if (r_ != -1 || errno != (expect))                               \
-			FAIL("%s: %ld, errno %d, not %d", #expr, r_, errno, expect); \
-	} while (0)
-
 static int device(void)
 {
 	int fd = open(SYSCORD_DEVICE, O_RDWR | O_CLOEXEC);

@@ -12,14 +12,6 @@ enum caller {
 	CALLERS
 };
 
-#define ERRNO(expect, expr)                                                               \
-	do {                                                                              \
-		errno = 0;                                                                \
-		long r_ = (long)(expr);                                                   \
-		if (r_ != -1 || errno != (expect))                                        \
-			FAIL("%s: %ld, errno %d, not %d", #expr, r_, errno, expect);      \
-	} while (0)
-
 extern const char *const caller_names[CALLERS];
 
 /* Unbuffered output, so that nothing is written twice after fork() */

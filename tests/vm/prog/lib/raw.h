@@ -65,6 +65,15 @@ extern int failures;
 		}                                                    \
 	} while (0)
 
+/* The call must fail with that errno */
+#define ERRNO(expect, expr)                                                               \
+	do {                                                                              \
+		errno = 0;                                                                \
+		long r_ = (long)(expr);                                                   \
+		if (r_ != -1 || errno != (expect))                                        \
+			FAIL("%s: %ld, errno %d, not %d", #expr, r_, errno, expect);      \
+	} while (0)
+
 /* Attaches as the reader of a session; NULL: a private one of a name of its own */
 void raw_open(struct raw *raw, const char *name, uint64_t ring_bytes, uint32_t snaplen);
 /* Admit only tasks of the followed set, and put the calling thread into it */
