@@ -7,40 +7,26 @@
 #include "segment.h"
 #include "view.h"
 
-static void warn(struct syscord_stream *stream, struct syscord_progress *progress)
-{
-	const char *warning = syscord_stream_warning(stream);
-
-	if (!warning)
-		return;
-	syscord_progress_clear(progress);
-	fprintf(stderr, "syscord: %s\n", warning);
-}
-
 int syscord_show(const struct syscord_show_opts *opts, const char *path, struct syscord_error *err)
 {
 	struct syscord_stream *stream = NULL;
 	struct syscord_view *view = NULL;
 	struct syscord_progress progress;
 	struct syscord_event event;
-	uint64_t since, until;
 	int ret;
 
 	ret = syscord_view_new(&opts->view, &view, err);
 	if (ret)
 		return ret;
-	ret = syscord_stream_open(path, &stream, err);
+	ret = syscord_view_open(view, path, &stream, err);
 	if (ret)
 		goto out;
-	syscord_stream_procs(stream, syscord_view_procs(view));
-	syscord_view_limits(view, &since, &until);
-	syscord_stream_limit(stream, since, until);
 	/* lines on a terminal show well enough that something happens */
 	syscord_progress_start(&progress, stderr, "show");
 	if (!isatty(fileno(opts->view.out)))
 		syscord_stream_watch(stream, syscord_segment_bytes(path), &progress);
 	while ((ret = syscord_stream_next(stream, &event, err)) > 0) {
-		warn(stream, &progress);
+		syscord_view_warn(stream, &progress);
 		ret = syscord_view_event(view, &event);
 		if (ret) {
 			syscord_error_set(err, ret, "cannot write: %s", strerror(-ret));
@@ -49,7 +35,7 @@ int syscord_show(const struct syscord_show_opts *opts, const char *path, struct 
 	}
 	syscord_progress_clear(&progress);
 	if (ret <= 0)
-		warn(stream, &progress);
+		syscord_view_warn(stream, &progress);
 	if (fflush(opts->view.out) && ret >= 0)
 		ret = syscord_error_set(err, -errno, "cannot write: %s", strerror(errno));
 	if (syscord_view_untimed(view))

@@ -278,16 +278,6 @@ void syscord_stats_free(struct syscord_stats *s)
 }
 
 /* ---- the command ---- */
-static void warn(struct syscord_stream *stream, struct syscord_progress *progress)
-{
-	const char *warning = syscord_stream_warning(stream);
-
-	if (!warning)
-		return;
-	syscord_progress_clear(progress);
-	fprintf(stderr, "syscord: %s\n", warning);
-}
-
 static int gather(struct syscord_stats *s, struct syscord_stream *stream, struct syscord_view *view,
 		  struct syscord_progress *progress, struct syscord_error *err)
 {
@@ -296,7 +286,7 @@ static int gather(struct syscord_stats *s, struct syscord_stream *stream, struct
 	int ret;
 
 	while ((ret = syscord_stream_next(stream, &event, err)) > 0) {
-		warn(stream, progress);
+		syscord_view_warn(stream, progress);
 		syscord_stats_fork(s, event.rec);
 		ret = syscord_view_selects(view, &event) ? syscord_stats_add(s, &event, procs) : 0;
 		if (!ret)
@@ -305,7 +295,7 @@ static int gather(struct syscord_stats *s, struct syscord_stream *stream, struct
 			return syscord_error_set(err, ret, "out of memory");
 	}
 	syscord_progress_clear(progress);
-	warn(stream, progress);
+	syscord_view_warn(stream, progress);
 	return ret;
 }
 
@@ -316,17 +306,13 @@ int syscord_stats(const struct syscord_stats_opts *opts, const char *path,
 	struct syscord_progress progress;
 	struct syscord_stats stats = { 0 };
 	struct syscord_view *view = NULL;
-	uint64_t since, until;
 	int ret, printed;
 
 	ret = syscord_view_new(&opts->view, &view, err);
 	if (!ret)
-		ret = syscord_stream_open(path, &stream, err);
+		ret = syscord_view_open(view, path, &stream, err);
 	if (ret)
 		goto out;
-	syscord_stream_procs(stream, syscord_view_procs(view));
-	syscord_view_limits(view, &since, &until);
-	syscord_stream_limit(stream, since, until);
 	syscord_progress_start(&progress, stderr, "stats");
 	syscord_stream_watch(stream, syscord_segment_bytes(path), &progress);
 	ret = gather(&stats, stream, view, &progress, err);

@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 #include "options.h"
+#include "progress.h"
 #include "terminal.h"
 #include "view.h"
 
@@ -192,10 +193,26 @@ struct syscord_procs *syscord_view_procs(struct syscord_view *v)
 	return v->procs;
 }
 
-void syscord_view_limits(const struct syscord_view *v, uint64_t *since, uint64_t *until)
+int syscord_view_open(struct syscord_view *v, const char *path, struct syscord_stream **stream,
+		      struct syscord_error *err)
 {
-	*since = v->since;
-	*until = v->until;
+	int ret = syscord_stream_open(path, stream, err);
+
+	if (ret)
+		return ret;
+	syscord_stream_procs(*stream, v->procs);
+	syscord_stream_limit(*stream, v->since, v->until);
+	return 0;
+}
+
+void syscord_view_warn(struct syscord_stream *stream, struct syscord_progress *progress)
+{
+	const char *warning = syscord_stream_warning(stream);
+
+	if (!warning)
+		return;
+	syscord_progress_clear(progress);
+	fprintf(stderr, "syscord: %s\n", warning);
 }
 
 /* A loss is of interest whatever was asked for; an EXEC record is the call itself. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What `show` and `run` share: events in, the selected ones out as lines, and the
+ * What `show`, `stats` and `run` share: events in, the selected ones out as lines, and the
  * state that the lines need kept up to date.
  */
 #ifndef SYSCORD_VIEW_H
@@ -37,9 +37,13 @@ int syscord_view_new(const struct syscord_view_config *config, struct syscord_vi
 int syscord_view_event(struct syscord_view *view, const struct syscord_event *event);
 /* Does it print that event? Losses are always of interest, within the times asked for */
 bool syscord_view_selects(const struct syscord_view *view, const struct syscord_event *event);
-/* For syscord_stream_procs() and syscord_stream_limit() */
+/* The stream of a recording, for this view: snapshots go to its processes, its times limit it */
+int syscord_view_open(struct syscord_view *view, const char *path, struct syscord_stream **stream,
+		      struct syscord_error *err);
+/* To standard error, what the stream warns of, if anything */
+void syscord_view_warn(struct syscord_stream *stream, struct syscord_progress *progress);
+/* For syscord_stream_procs() */
 struct syscord_procs *syscord_view_procs(struct syscord_view *view);
-void syscord_view_limits(const struct syscord_view *view, uint64_t *since, uint64_t *until);
 /* Durations were asked for, calls were shown, and none of them had one */
 bool syscord_view_untimed(const struct syscord_view *view);
 void syscord_view_free(struct syscord_view *view);

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
-#include "filter.h"
+#include "filter_cases.h"
 #include "bpf_ref.c" /* one file for each test: the build links nothing else */
 
 static struct syscord_expr *parse(const char *text)
@@ -140,27 +140,14 @@ static void test_each_field(void **state)
 		"\n pid\t== 100 \r\n",
 	};
 	struct syscord_filter_data d = context();
-	unsigned int i;
 
 	(void)state;
-	for (i = 0; i < ARRAY_SIZE(holds); i++) {
-		char inverse[200];
-
-		if (!accepts(holds[i], &d))
-			fail_msg("does not hold: %s", holds[i]);
-		snprintf(inverse, sizeof(inverse), "not (%s)", holds[i]);
-		if (accepts(inverse, &d))
-			fail_msg("holds: %s", inverse);
-	}
+	check_holds(holds, ARRAY_SIZE(holds), accepts, &d);
 }
 
 static void test_errors(void **state)
 {
-	static const struct {
-		const char *text;
-		unsigned int column;
-		const char *says;
-	} wrong[] = {
+	static const struct wrong_filter wrong[] = {
 		{ "", 0, "empty" },
 		{ "  ", 2, "must follow" },
 		{ "pidd == 1", 0, "did you mean 'pid'" },
@@ -206,18 +193,9 @@ static void test_errors(void **state)
 		{ "pid == 1 | pid == 2", 9, "||" },
 		{ "= 1", 0, "expected a field" },
 	};
-	unsigned int i, column;
 
 	(void)state;
-	for (i = 0; i < ARRAY_SIZE(wrong); i++) {
-		struct syscord_error err = { "" };
-		struct syscord_expr *expr = NULL;
-		int ret = syscord_filter_parse(wrong[i].text, &expr, &column, &err, NULL);
-
-		if (ret != -EINVAL || expr || column != wrong[i].column ||
-		    !strstr(err.text, wrong[i].says))
-			fail_msg("'%s': %d, column %u: %s", wrong[i].text, ret, column, err.text);
-	}
+	check_refused(wrong, ARRAY_SIZE(wrong));
 }
 
 static void test_depth_is_bounded(void **state)

@@ -8,12 +8,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include <cmocka.h>
-#include "filter.h"
+#include "cgroup_tree.h"
+#include "filter_cases.h"
 #include "view.h"
 
 #define DEEP "/1/2/3/4/5/6/7/8/9/10/11/12/13/14/15"
 
-static char root[] = "/tmp/syscord-cgroups-XXXXXX";
 static const char *const dirs[] = {
 	"/system.slice/nginx.service",
 	"/system.slice/system-getty.slice/getty@tty1.service",
@@ -24,34 +24,8 @@ static const char *const dirs[] = {
 
 static int make_cgroups(void **state)
 {
-	char path[256];
-	unsigned int i;
-
 	(void)state;
-	assert_non_null(mkdtemp(root));
-	for (i = 0; i < ARRAY_SIZE(dirs); i++) {
-		char *slash = path + strlen(root);
-
-		snprintf(path, sizeof(path), "%s%s", root, dirs[i]);
-		while ((slash = strchr(slash + 1, '/'))) {
-			*slash = '\0';
-			mkdir(path, 0755);
-			*slash = '/';
-		}
-		assert_int_equal(mkdir(path, 0755), 0);
-	}
-	filter_cgroup_use(root, true);
-	return 0;
-}
-
-static int remove_cgroups(void **state)
-{
-	char command[64];
-
-	(void)state;
-	filter_cgroup_use(NULL, false);
-	snprintf(command, sizeof(command), "rm -r '%s'", root);
-	return system(command);
+	return cgroup_tree_make(dirs, ARRAY_SIZE(dirs));
 }
 
 static uint64_t id_of(const char *path)
@@ -59,7 +33,7 @@ static uint64_t id_of(const char *path)
 	char full[256];
 	struct stat st;
 
-	snprintf(full, sizeof(full), "%s%s", root, path);
+	snprintf(full, sizeof(full), "%s%s", cgroup_root, path);
 	assert_int_equal(stat(full, &st), 0);
 	return st.st_ino;
 }
@@ -111,27 +85,14 @@ static void test_paths(void **state)
 		"cgroup != " DEEP "/16",
 	};
 	struct syscord_filter_data d = context();
-	unsigned int i;
 
 	(void)state;
-	for (i = 0; i < ARRAY_SIZE(yes); i++) {
-		char inverse[200];
-
-		if (!holds(yes[i], &d))
-			fail_msg("does not hold: %s", yes[i]);
-		snprintf(inverse, sizeof(inverse), "not (%s)", yes[i]);
-		if (holds(inverse, &d))
-			fail_msg("holds: %s", inverse);
-	}
+	check_holds(yes, ARRAY_SIZE(yes), holds, &d);
 }
 
 static void test_errors(void **state)
 {
-	static const struct {
-		const char *text;
-		unsigned int column;
-		const char *says;
-	} wrong[] = {
+	static const struct wrong_filter wrong[] = {
 		{ "cgroup", 6, "must be compared" },
 		{ "cgroup undr /", 7, "did you mean 'under'" },
 		{ "cgroup not inn {/}", 11, "'in' or 'under'" },
@@ -151,18 +112,9 @@ static void test_errors(void **state)
 		{ "cgroup under " DEEP "/16", 13, "15 levels, this path has 16" },
 		{ "pid under /", 4, "pid has no parts" },
 	};
-	unsigned int i, column;
 
 	(void)state;
-	for (i = 0; i < ARRAY_SIZE(wrong); i++) {
-		struct syscord_error err = { "" };
-		struct syscord_expr *expr = NULL;
-		int ret = syscord_filter_parse(wrong[i].text, &expr, &column, &err, NULL);
-
-		if (ret != -EINVAL || expr || column != wrong[i].column ||
-		    !strstr(err.text, wrong[i].says))
-			fail_msg("'%s': %d, column %u: %s", wrong[i].text, ret, column, err.text);
-	}
+	check_refused(wrong, ARRAY_SIZE(wrong));
 }
 
 /* The path that a user sees in a shell, under the mount */
@@ -173,7 +125,7 @@ static void test_mount_in_the_path(void **state)
 	char text[256], hint[] = "did you mean '/system.slice'?";
 
 	(void)state;
-	snprintf(text, sizeof(text), "cgroup == %s/system.slice", root);
+	snprintf(text, sizeof(text), "cgroup == %s/system.slice", cgroup_root);
 	assert_int_equal(syscord_filter_parse(text, &expr, NULL, &err, NULL), -EINVAL);
 	assert_non_null(strstr(err.text, hint));
 }
@@ -185,11 +137,11 @@ static void test_namespace(void **state)
 	struct syscord_expr *expr;
 
 	(void)state;
-	filter_cgroup_use(root, false);
+	filter_cgroup_use(cgroup_root, false);
 	assert_true(holds("cgroup == /system.slice/nginx.service", &d));
 	assert_int_equal(syscord_filter_parse("cgroup under /a", &expr, NULL, &err, NULL), -EINVAL);
 	assert_non_null(strstr(err.text, "namespace"));
-	filter_cgroup_use(root, true);
+	filter_cgroup_use(cgroup_root, true);
 }
 
 static void test_recordings(void **state)
@@ -269,5 +221,5 @@ int main(void)
 		cmocka_unit_test(test_mountinfo),
 	};
 
-	return cmocka_run_group_tests(tests, make_cgroups, remove_cgroups);
+	return cmocka_run_group_tests(tests, make_cgroups, cgroup_tree_remove);
 }

@@ -11,8 +11,8 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <unistd.h>
 #include <cmocka.h>
+#include "cgroup_tree.h"
 #include "random_expr.h"
 #include "bpf_ref.c" /* one file for each test: the build links nothing else */
 
@@ -50,32 +50,12 @@ static const struct random_words words = {
 	.cgroup_count = ARRAY_SIZE(cgroups),
 };
 
-static char root[] = "/tmp/syscord-cgroups-XXXXXX";
 static uint64_t seed;
 
 static int make_cgroups(void **state)
 {
-	char command[512];
-	unsigned int i;
-
 	(void)state;
-	assert_non_null(mkdtemp(root));
-	for (i = 0; i < ARRAY_SIZE(cgroups); i++) {
-		snprintf(command, sizeof(command), "mkdir -p '%s%s'", root, cgroups[i]);
-		assert_int_equal(system(command), 0);
-	}
-	filter_cgroup_use(root, true);
-	return 0;
-}
-
-static int remove_cgroups(void **state)
-{
-	char command[64];
-
-	(void)state;
-	filter_cgroup_use(NULL, false);
-	snprintf(command, sizeof(command), "rm -r '%s'", root);
-	return system(command);
+	return cgroup_tree_make(cgroups, ARRAY_SIZE(cgroups));
 }
 
 /* ---- contexts ---- */
@@ -110,7 +90,7 @@ static void random_cgroup(struct syscord_filter_data *d)
 	struct stat st;
 
 	for (end = path;; end += strcspn(end + 1, "/") + 1) {
-		snprintf(part, sizeof(part), "%s%.*s", root, (int)(end - path), path);
+		snprintf(part, sizeof(part), "%s%.*s", cgroup_root, (int)(end - path), path);
 		assert_int_equal(stat(part, &st), 0);
 		d->cgroups[level++] = st.st_ino;
 		if (!*end || !end[1])
@@ -339,5 +319,5 @@ int main(void)
 		cmocka_unit_test(test_random),
 	};
 
-	return cmocka_run_group_tests(tests, make_cgroups, remove_cgroups);
+	return cmocka_run_group_tests(tests, make_cgroups, cgroup_tree_remove);
 }
