@@ -152,10 +152,9 @@ static void test_set_is_complete(void **state)
 static struct build b;
 
 /* The line of the record in b; valid until the next call */
-static const char *line_of(format_fn *fn, unsigned int string_max)
+static const char *line_by(format_fn *fn, struct syscord_printer printer)
 {
 	static char *text;
-	struct syscord_printer printer = { .string_max = string_max };
 	struct syscord_event event = { .rec = build_record(&b) };
 	size_t len;
 
@@ -166,6 +165,11 @@ static const char *line_of(format_fn *fn, unsigned int string_max)
 	assert_int_equal(fn(&printer, &event), 0);
 	fclose(printer.out);
 	return text;
+}
+
+static const char *line_of(format_fn *fn, unsigned int string_max)
+{
+	return line_by(fn, (struct syscord_printer){ .string_max = string_max });
 }
 
 static void assert_has(const char *line, const char *part)
@@ -320,20 +324,13 @@ static void test_string_max(void **state)
 
 static void test_color(void **state)
 {
-	struct syscord_printer printer = { .color = true };
-	struct syscord_event event = { .rec = build_record(&b) };
-	size_t len;
-	char *text;
+	const struct syscord_printer printer = { .color = true };
 
 	(void)state;
 	b = (struct build){ .pid = 7, .tid = 7 };
 	build_call(&b, SYSCORD_ABI_X86_64, 3, -9, 1, (uint64_t[]){ 99 });
 	assert_lacks(line_of(syscord_format_text, 0), "\033");
-	printer.out = open_memstream(&text, &len);
-	assert_int_equal(syscord_format_text(&printer, &event), 0);
-	fclose(printer.out);
-	assert_has(text, "\033[");
-	free(text);
+	assert_has(line_by(syscord_format_text, printer), "\033[");
 }
 
 static void test_time_zone(void **state)
@@ -413,10 +410,7 @@ static void test_before(void **state)
 
 static void test_duration(void **state)
 {
-	struct syscord_printer printer = { .duration = true };
-	struct syscord_event event = { .rec = build_record(&b) };
-	size_t len;
-	char *text;
+	const struct syscord_printer printer = { .duration = true };
 
 	(void)state;
 	b = (struct build){ .pid = 7, .tid = 7 };
@@ -425,35 +419,23 @@ static void test_duration(void **state)
 	assert_lacks(line_of(syscord_format_text, 0), "<");
 	assert_has(line_of(syscord_format_kv, 0), ", duration=1234567890\n");
 	assert_has(line_of(syscord_format_json, 0), "\"duration\":1234567890,");
-	printer.out = open_memstream(&text, &len);
-	assert_int_equal(syscord_format_text(&printer, &event), 0);
-	fclose(printer.out);
-	assert_has(text, "(Bad file descriptor) <1.234567>\n");
-	free(text);
+	assert_has(line_by(syscord_format_text, printer), "(Bad file descriptor) <1.234567>\n");
 }
 
 /* A thread's number in its own pid namespace stands beside the other */
 static void test_namespace(void **state)
 {
 	struct syscord_proc proc = { .tid = 1234, .pid = 1230, .ns_tid = 7, .ns_pid = 3 };
-	struct syscord_event event = { .rec = build_record(&b) };
-	struct syscord_printer printer = { 0 };
 	struct syscord_procs *procs = syscord_procs_new();
-	size_t len;
-	char *text;
+	const struct syscord_printer printer = { .procs = procs };
 
 	(void)state;
 	assert_int_equal(syscord_procs_add(procs, &proc), 0);
 	b = (struct build){ .pid = 1230, .tid = 1234 };
 	build_call(&b, SYSCORD_ABI_X86_64, 39, 3, 0, NULL);
-	printer.procs = procs;
-	printer.out = open_memstream(&text, &len);
-	assert_int_equal(syscord_format_text(&printer, &event), 0);
-	assert_int_equal(syscord_format_json(&printer, &event), 0);
-	fclose(printer.out);
-	assert_has(text, "   1234[7] ?            getpid() = 3\n");
-	assert_has(text, "\"pid\":1230,\"tid\":1234,\"ns_pid\":3,\"ns_tid\":7,");
-	free(text);
+	assert_has(line_by(syscord_format_text, printer), "   1234[7] ?            getpid() = 3\n");
+	assert_has(line_by(syscord_format_json, printer),
+		   "\"pid\":1230,\"tid\":1234,\"ns_pid\":3,\"ns_tid\":7,");
 	syscord_procs_free(procs);
 }
 

@@ -78,6 +78,16 @@ static struct syscord_writer *writer_open(struct fake *fake, struct syscord_drai
 	return writer;
 }
 
+/* The session stops, and its rest is written */
+static void finish(struct fake *fake, struct syscord_drain *drain, struct syscord_writer *writer)
+{
+	fake->recording = false;
+	syscord_drain_refresh(drain);
+	assert_true(syscord_writer_round(writer, &err) >= 0);
+	assert_int_equal(syscord_writer_close(writer, &err), 0);
+	syscord_drain_close(drain);
+}
+
 /* All events of a recording: times in order, each stored record exactly once */
 static uint64_t read_all(const char *path, uint64_t *lost)
 {
@@ -202,11 +212,7 @@ static void late_cpu(void **state)
 		}
 		assert_true(syscord_writer_round(writer, &err) >= 0);
 	}
-	fake.recording = false;
-	syscord_drain_refresh(drain);
-	assert_true(syscord_writer_round(writer, &err) >= 0);
-	assert_int_equal(syscord_writer_close(writer, &err), 0);
-	syscord_drain_close(drain);
+	finish(&fake, drain, writer);
 	assert_int_equal(read_all(dir, &lost), stored);
 	verify_ok(stored, 0, true);
 	fake_free(&fake);
@@ -270,11 +276,7 @@ static void clock_set(void **state)
 			assert_true(syscord_writer_round(writer, &err) >= 0);
 		}
 	}
-	fake.recording = false;
-	syscord_drain_refresh(drain);
-	assert_true(syscord_writer_round(writer, &err) >= 0);
-	assert_int_equal(syscord_writer_close(writer, &err), 0);
-	syscord_drain_close(drain);
+	finish(&fake, drain, writer);
 	verify_ok(stored, 0, true);
 
 	assert_int_equal(syscord_stream_open(dir, &stream, &err), 0);
@@ -389,11 +391,7 @@ static void killed(void **state)
 		syscord_drain_close(drain);
 	}
 	writer = writer_open(&fake, &drain, 0);
-	fake.recording = false;
-	syscord_drain_refresh(drain);
-	assert_true(syscord_writer_round(writer, &err) >= 0);
-	assert_int_equal(syscord_writer_close(writer, &err), 0);
-	syscord_drain_close(drain);
+	finish(&fake, drain, writer);
 	assert_int_equal(read_all(dir, &lost), stored);
 	verify_ok(stored, lost, true);
 	fake_free(&fake);
@@ -428,11 +426,7 @@ static void disk_full(void **state)
 		setrlimit(RLIMIT_FSIZE, &old);
 	}
 	assert_true(failed > 10);
-	fake.recording = false;
-	syscord_drain_refresh(drain);
-	assert_true(syscord_writer_round(writer, &err) >= 0);
-	assert_int_equal(syscord_writer_close(writer, &err), 0);
-	syscord_drain_close(drain);
+	finish(&fake, drain, writer);
 	assert_true(total_lost(&fake) > 0);
 	assert_int_equal(read_all(dir, &lost), stored);
 	verify_ok(stored, total_lost(&fake), true);
