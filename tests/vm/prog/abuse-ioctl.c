@@ -461,6 +461,8 @@ static void random_calls(int attached, int other, unsigned int calls)
 		 */
 		if (nr >= REQUESTS || (nr == DESTROY && calls > 100))
 			nr = chance_below(STATUS + 1);
+		if (!calls)
+			nr = DESTROY; /* at least once, whatever the chance */
 		valid(nr, &a);
 		if (nr == FILTER_SET) {
 			unsigned int len = 1 + chance_below(chance_below(16) ? 32 : BPF_MAXINSNS);
