@@ -4,6 +4,7 @@
  *
  * The table of commands is at the end; those about filters are here.
  */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -44,19 +45,41 @@ static int change_filter(const struct syscord_ctl_opts *o, const char *text, boo
 	return ret ? ret : report_filter(o, text, follow, warn.text, err);
 }
 
+/* The words that a shell has made of an expression; NULL: no memory */
+static char *join(int argc, char **argv)
+{
+	size_t len = 1;
+	char *text, *to;
+
+	for (int i = 0; i < argc; i++)
+		len += strlen(argv[i]) + 1;
+	text = to = malloc(len);
+	if (!text)
+		return NULL;
+	*to = '\0';
+	for (int i = 0; i < argc; i++) {
+		if (i)
+			*to++ = ' ';
+		to = stpcpy(to, argv[i]);
+	}
+	return text;
+}
+
 static int cmd_set_filter(void *opts, int argc, char **argv, struct syscord_error *err)
 {
 	const struct syscord_ctl_opts *o = opts;
+	char *text = join(argc, argv);
 	int ret;
 
-	(void)argc;
-	ret = syscord_filter_check(argv[0], err);
-	if (ret)
-		return ret;
-	if (o->explain)
-		return syscord_explain(argv[0], o->follow ? SYSCORD_FILTER_FOLLOW : 0, o->json,
-				       err);
-	return change_filter(o, argv[0], o->follow, err);
+	if (!text)
+		return syscord_error_set(err, -ENOMEM, "out of memory");
+	ret = syscord_filter_check(text, err);
+	if (!ret && o->explain)
+		ret = syscord_explain(text, o->follow ? SYSCORD_FILTER_FOLLOW : 0, o->json, err);
+	else if (!ret)
+		ret = change_filter(o, text, o->follow, err);
+	free(text);
+	return ret;
 }
 
 static int cmd_clear_filter(void *opts, int argc, char **argv, struct syscord_error *err)
@@ -157,7 +180,7 @@ static const struct syscord_command commands[] = {
 	  .options = filter_options,
 	  .args = "EXPR",
 	  .min_args = 1,
-	  .max_args = 1,
+	  .max_args = -1,
 	  .help = "choose what is recorded: syscord-filter(7)" },
 	{ .name = "get-filter", .run = cmd_get_filter, .help = "print the filter" },
 	{ .name = "clear-filter", .run = cmd_clear_filter, .help = "choose everything" },

@@ -7,7 +7,7 @@ set -eu
 ctl=${BUILD:-build}/syscordctl
 page=docs/man/syscord-filter.7
 out=$(mktemp)
-trap 'rm -f "$out"' EXIT
+trap 'rm -f "$out" "$out.quoted"' EXIT
 
 command=$(sed -n 's/^\$ syscordctl set\\-filter \\-\\-explain \\(aq\(.*\)\\(aq$/\1/p' $page)
 [ -n "$command" ]
@@ -32,6 +32,11 @@ done
 grep -q '"follow": true' "$out"
 grep -q '"normal": "(followed or comm == .*) and ret < 0"' "$out"
 grep -q '"normal": "followed or comm == ' "$out"
+
+# as it is typed to sysdig: words, with signs that the shell leaves alone
+"$ctl" set-filter -x proc.name=zsh and proc.pid=3981 >"$out"
+"$ctl" set-filter -x 'proc_name == "zsh" and pid == 3981' | sed 1d >"$out.quoted"
+sed 1d "$out" | diff "$out.quoted" -
 
 if "$ctl" set-filter --explain 'pidd == 1' 2>"$out"; then
 	exit 1
