@@ -37,6 +37,9 @@ static bool is_text(const uint8_t *bytes, size_t len)
 		if (bytes[i] == 0x7f ||
 		    (bytes[i] < 0x20 && bytes[i] != '\n' && bytes[i] != '\t' && bytes[i] != '\r'))
 			return false;
+		/* U+0080 to U+009f: what starts with ESC, in one character */
+		if (bytes[i] == 0xc2 && i + 1 < len && bytes[i + 1] < 0xa0)
+			return false;
 	}
 	return true;
 }

@@ -280,8 +280,9 @@ static void tell(const struct run *r)
 	if (r->opts->quiet || !isatty(STDERR_FILENO))
 		return;
 	if (r->roots.count)
-		fprintf(stderr, "syscord: recording %zu processes; Ctrl-C ends the recording, not "
-			"them\n", r->found.count);
+		fprintf(stderr, "syscord: recording %zu process%s; Ctrl-C ends the recording, not "
+			"%s\n", r->found.count, r->found.count == 1 ? "" : "es",
+			r->found.count == 1 ? "it" : "them");
 	else
 		fprintf(stderr, "syscord: the command has ended, its descendants have not; "
 			"Ctrl-C stops recording them\n");

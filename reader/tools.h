@@ -36,7 +36,7 @@ enum syscord_format {
 
 struct syscord_arg_desc {
 	const char *name;
-	const char *capture; /* as written in the table, for `syscord syscalls` */
+	const char *capture; /* as written in the table: the tests hold the two against each other */
 	enum syscord_format format;
 };
 

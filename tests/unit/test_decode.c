@@ -262,6 +262,9 @@ static void test_bytes_survive_json(void **state)
 		{ "caf\xe9", "\"hex\":\"636166e9\"" },
 		{ "\xed\xa0\x80", "\"hex\":\"eda080\"" },
 		{ "\1", "\"hex\":\"01\"" },
+		/* ESC [ in one character, and the first one above those */
+		{ "\xc2\x9b", "\"hex\":\"c29b\"" },
+		{ "\xc2\xa0", "\"text\":\"\xc2\xa0\"" },
 	};
 	unsigned int i;
 
