@@ -7,6 +7,17 @@
 #include <linux/capability.h>
 #include "doctor.h"
 
+#define OPTION_ROOM (SYSCORD_NAME_LEN + sizeof(" -s "))
+
+/* What a command needs to mean the session that was asked for */
+static const char *session_option(const struct syscord_doctor *d, char out[OPTION_ROOM])
+{
+	out[0] = '\0';
+	if (strcmp(d->config.session, SYSCORD_SESSION_DEFAULT) != 0)
+		snprintf(out, OPTION_ROOM, " -s %s", d->config.session);
+	return out;
+}
+
 /* ---- rights ---- */
 static void check_capability(struct syscord_doctor *d)
 {
@@ -142,6 +153,7 @@ void syscord_doctor_memory(struct syscord_doctor *d)
 {
 	uint64_t limit = default_limit(d), used = 0, ring = SYSCORD_RING_DEFAULT, need, fits;
 	struct syscord_finding *f;
+	char session[OPTION_ROOM];
 
 	if (d->opened) {
 		limit = d->device.info.memory_limit;
@@ -170,10 +182,10 @@ void syscord_doctor_memory(struct syscord_doctor *d)
 		syscord_doctor_mend(f, "modprobe syscord memory_limit=%" PRIu64, used + need);
 	else if (used + fits * d->config.cpus <= limit)
 		syscord_doctor_mend(f,
-				    "syscordctl set-policy --ring-size=%" PRIu64
+				    "syscordctl set-policy%s --ring-size=%" PRIu64
 				    "K; or: echo %" PRIu64
 				    " >/sys/module/syscord/parameters/memory_limit",
-				    fits >> 10, used + need);
+				    session_option(d, session), fits >> 10, used + need);
 	else
 		syscord_doctor_mend(f,
 				    "echo %" PRIu64 " >/sys/module/syscord/parameters/"
@@ -201,13 +213,17 @@ void syscord_doctor_session(struct syscord_doctor *d)
 	const struct syscord_doctor_device *dev = &d->device;
 	const char *name = d->config.session;
 	bool recording = dev->status.flags & SYSCORD_STATUS_RECORDING;
+	uint64_t larger = 2 * dev->status.policy.ring_bytes;
+	char session[OPTION_ROOM];
 	struct syscord_finding *f;
 
 	if (!d->opened)
 		return;
+	session_option(d, session);
 	if (!recording)
 		syscord_doctor_find(d, "session", SYSCORD_VERDICT_OK,
-				    "%s does not record; 'syscordctl start' begins it", name);
+				    "%s does not record; 'syscordctl start%s' begins it", name,
+				    session);
 	else if (dev->status.reader)
 		syscord_doctor_find(d, "session", SYSCORD_VERDICT_OK,
 				    "%s records, process %d reads it", name, dev->status.reader);
@@ -223,8 +239,11 @@ void syscord_doctor_session(struct syscord_doctor *d)
 	f = syscord_doctor_find(d, "losses", SYSCORD_VERDICT_WARN,
 				"%s has lost %" PRIu64 " of %" PRIu64 " records", name, dev->lost,
 				dev->attempted);
-	syscord_doctor_mend(f,
-			    "narrow it with set-filter, or: syscordctl stop; syscordctl"
-			    " set-policy --ring-size=%lluK",
-			    dev->status.policy.ring_bytes >> 9);
+	if (larger <= SYSCORD_RING_MAX)
+		syscord_doctor_mend(f,
+				    "narrow it with set-filter, or: syscordctl stop%s; syscordctl"
+				    " set-policy%s --ring-size=%" PRIu64 "K",
+				    session, session, larger >> 10);
+	else
+		syscord_doctor_mend(f, "narrow it: syscordctl set-filter%s EXPR", session);
 }

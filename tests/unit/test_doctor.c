@@ -403,7 +403,16 @@ static void test_session(void **state)
 	device.lost = 3;
 	config.session = "web";
 	run(true);
-	finding("losses", WARN, "web has lost 3 of 100", "--ring-size=8192K");
+	finding("losses", WARN, "web has lost 3 of 100",
+		"syscordctl stop -s web; syscordctl set-policy -s web --ring-size=8192K");
+	/* no larger ring than there can be */
+	device.status.policy.ring_bytes = SYSCORD_RING_MAX;
+	device.ring_bytes = 2ULL * SYSCORD_RING_MAX; /* they are there */
+	run(true);
+	finding("losses", WARN, "web has lost 3 of 100", "syscordctl set-filter -s web EXPR");
+	device.status.flags = 0;
+	run(true);
+	finding("session", OK, "web does not record; 'syscordctl start -s web' begins it", "");
 }
 
 int main(void)
