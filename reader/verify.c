@@ -412,8 +412,10 @@ static void sum_up(const struct verify *v)
 	const struct syscord_verify_result *r = v->result;
 
 	fprintf(v->out,
-		"%" PRIu64 " segments, %" PRIu64 " frames, %" PRIu64 " chunks, %" PRIu64 " bytes\n",
-		r->segments, r->frames, r->chunks, r->bytes);
+		"%" PRIu64 " segment%s, %" PRIu64 " frames, %" PRIu64 " chunk%s, %" PRIu64
+		" bytes\n",
+		r->segments, r->segments == 1 ? "" : "s", r->frames, r->chunks,
+		r->chunks == 1 ? "" : "s", r->bytes);
 	if (r->exact || r->attempted == r->records + r->lost)
 		fprintf(v->out, "attempted %" PRIu64 " = read %" PRIu64 " + lost %" PRIu64,
 			r->attempted, r->records, r->lost);

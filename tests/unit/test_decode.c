@@ -13,6 +13,7 @@
 #include <cmocka.h>
 #include <jansson.h>
 #include "print.h"
+#include "stats.h"
 #include "lines.h"
 
 typedef int format_fn(const struct syscord_printer *, const struct syscord_event *);
@@ -520,7 +521,7 @@ static uint64_t random_next(uint64_t *state)
 
 /*
  * Whatever the bytes: either the check refuses the record, or all formats print
- * it without reading outside of it. The record is copied to the end of a heap
+ * it and stats counts it without reading outside of it. The record is copied to the end of a heap
  * block, so that the address sanitizer sees the first byte too many.
  */
 static void try_hostile(const struct syscord_record *rec, size_t room, FILE *sink)
@@ -530,6 +531,7 @@ static void try_hostile(const struct syscord_record *rec, size_t room, FILE *sin
 	struct syscord_event event = { .cpu = 1, .real_time = rec->time };
 	struct syscord_record *copy = malloc(room);
 	struct syscord_filter_data data;
+	struct syscord_stats stats = { 0 };
 
 	assert_non_null(copy);
 	memcpy(copy, rec, room);
@@ -539,10 +541,13 @@ static void try_hostile(const struct syscord_record *rec, size_t room, FILE *sin
 		assert_int_equal(syscord_format_text(&printer, &event), 0);
 		assert_int_equal(syscord_format_kv(&printer, &event), 0);
 		assert_int_equal(syscord_format_json(&printer, &event), 0);
+		syscord_stats_fork(&stats, copy);
+		assert_int_equal(syscord_stats_add(&stats, &event, procs), 0);
 		syscord_procs_context(procs, copy, &data);
 		assert_int_equal(syscord_procs_update(procs, copy), 0);
 		syscord_procs_context(procs, copy, &data);
 	}
+	syscord_stats_free(&stats);
 	free(copy);
 	syscord_procs_free(procs);
 }
