@@ -276,6 +276,10 @@ int syscord_options_main(const struct syscord_program *program, void *opts, int 
 	if (c->max_args >= 0 && argc > c->max_args)
 		return usage(&p, "one argument too many:", argv[c->max_args], NULL);
 	ret = c->run(opts, argc, argv, &err);
+	/* A pipe whose reader has had enough is no error: commands know about that */
+	if (!ret && fflush(stdout) && errno != EPIPE)
+		ret = syscord_error_set(&err, -errno, "cannot write to standard output: %s",
+					strerror(errno));
 	if (ret >= 0)
 		return ret;
 	fprintf(stderr, "%s: %s\n", program->name, err.text[0] ? err.text : strerror(-ret));

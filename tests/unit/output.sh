@@ -1,0 +1,27 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# What cannot be written is an error, whatever the command; a reader that has had
+# enough is none.
+set -eu
+build=${BUILD:-build}
+recording=tests/golden/later.syscord.zst
+err=$(mktemp)
+trap 'rm -f "$err"' EXIT
+
+for command in "syscord show" "syscord show -f json" "syscord stats" "syscord stats -j" \
+	"syscord verify"; do
+	status=0
+	# shellcheck disable=SC2086
+	"$build"/$command $recording >/dev/full 2>"$err" || status=$?
+	if [ $status != 1 ] || ! grep -q 'cannot write' "$err"; then
+		echo "$command into a full file: status $status, $(cat "$err")"
+		exit 1
+	fi
+	# shellcheck disable=SC2086
+	"$build"/$command $recording 2>"$err" | head -1 >/dev/null
+	[ ! -s "$err" ] || {
+		echo "$command into a pipe that is closed: $(cat "$err")"
+		exit 1
+	}
+done
