@@ -265,9 +265,11 @@ static __always_inline bool syscord_filter_name(const struct syscord_rule *rule)
 
 bool syscord_filter_task(struct syscord_ring *ring);
 
-/* capture.c: the interpreter of the table's capture columns */
+/* capture_plain.c: the short way (a shorter one: capture.h) */
 u32 syscord_capture_plain(struct syscord_ring *ring, const struct syscord_row *row,
 			  struct syscord_record *rec, u32 snaplen);
+
+/* capture.c: the interpreter of the table's capture columns (what it is made of: blob.h) */
 /* 0; -EAGAIN: a page is not resident; -ENOSPC: no room */
 int syscord_capture_call(struct syscord_capture *cap, const struct syscord_row *row);
 void syscord_capture_before(struct syscord_capture *cap, const struct syscord_row *row);

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-2.0
+/* User memory that may not be touched or cannot be read; strings. */
+#include <linux/mm.h>
+#include <linux/userfaultfd_k.h>
+
+#include "blob.h"
+
+#define STRING_MAX	4096	/* PATH_MAX */
+#define STRINGS_MAX	1024	/* elements of a string array */
+
+/*
+ * Never take a page in on behalf of a program that handles its own faults: the
+ * handler may be waiting for this very task.
+ */
+bool syscord_user_guarded(unsigned long start, unsigned long len)
+{
+	struct mm_struct *mm = current->mm;
+	unsigned long end = start + len;
+	struct vm_area_struct *vma;
+	bool found = false;
+
+	mmap_read_lock(mm);
+	for (vma = find_vma(mm, start); vma && vma->vm_start < end;
+	     vma = find_vma(mm, vma->vm_end)) {
+		if (userfaultfd_armed(vma)) {
+			found = true;
+			break;
+		}
+	}
+	mmap_read_unlock(mm);
+	return found;
+}
+
+noinline int syscord_blob_fault(struct syscord_capture *cap, u8 arg, u8 part, u16 flags, u32 want,
+			       u32 got, u32 reason)
+{
+	if (!cap->accept_fault)
+		return -EAGAIN;
+	blob_pad(cap->out + sizeof(struct syscord_blob), got);
+	blob_end(cap, arg, part, flags | SYSCORD_BLOB_FAULTED, want, got, reason);
+	return 0;
+}
+
+/*
+ * Copies a string with its NUL to data, at most `limit` bytes; returns its bytes
+ * without the NUL, or -EAGAIN, -EFAULT with *got bytes copied. Never reads into a
+ * page that the string does not reach.
+ */
+static int copy_string(const struct syscord_capture *cap, u8 *data, const char __user *from,
+		       u32 limit, u32 *got, u32 *reason)
+{
+	*got = 0;
+	while (*got < limit) {
+		u32 part = min_t(u32, SYSCORD_STRING_CHUNK, limit - *got);
+		unsigned long address = (unsigned long)from + *got;
+		u32 left;
+		u8 *nul;
+
+		part = min_t(u32, part, PAGE_SIZE - (address & ~PAGE_MASK));
+		left = copy_user(cap, data + *got, from + *got, part, reason);
+		nul = memchr(data + *got, 0, part - left);
+		if (nul) {
+			*got = nul - data;
+			return 1;
+		}
+		*got += part - left;
+		if (left)
+			return -EFAULT;
+	}
+	return 0;
+}
+
+int syscord_capture_string(struct syscord_capture *cap, u8 arg, u16 flags,
+			   const char __user *from)
+{
+	u8 *data = cap->out + sizeof(struct syscord_blob);
+	u32 limit = STRING_MAX, got, reason;
+	int end, err;
+
+	err = blob_room(cap, &limit);
+	if (err == -ENOSPC) {
+		u64 room = cap->end - cap->out;
+
+		/* the ring's last bytes: enough for most paths */
+		if (room < sizeof(struct syscord_blob) + SYSCORD_STRING_CHUNK)
+			return err;
+		limit = room - sizeof(struct syscord_blob);
+	}
+	end = copy_string(cap, data, from, limit, &got, &reason);
+	if (end < 0)
+		return syscord_blob_fault(cap, arg, SYSCORD_PART_DATA, flags, got + 1, got, reason);
+	if (end == 0) {
+		if (err)
+			return err;
+		flags |= SYSCORD_BLOB_TRUNCATED;
+	}
+	blob_pad(data, got);
+	blob_end(cap, arg, SYSCORD_PART_DATA, flags, end ? got : got + 1, got, 0);
+	return 0;
+}
+
+/* Strings one after the other, each with its NUL. */
+int syscord_capture_strings(struct syscord_capture *cap, u8 arg, const void __user *vector)
+{
+	u32 word = cap->compat ? sizeof(u32) : sizeof(u64);
+	u8 *data = cap->out + sizeof(struct syscord_blob);
+	u32 limit = STRING_MAX, used = 0, reason, i;
+	u16 flags = 0;
+	int err;
+
+	err = blob_room(cap, &limit);
+	if (err)
+		return err;
+	for (i = 0; i < STRINGS_MAX; i++) {
+		u64 pointer = 0;
+		u32 got;
+		int end;
+
+		if (copy_user(cap, &pointer, vector + i * word, word, &reason))
+			return syscord_blob_fault(cap, arg, SYSCORD_PART_DATA, 0, used + 1, used,
+						  reason);
+		if (!pointer)
+			break;
+		end = copy_string(cap, data + used, (const char __user *)(unsigned long)pointer,
+				  limit - used, &got, &reason);
+		used += got;
+		if (end < 0)
+			return syscord_blob_fault(cap, arg, SYSCORD_PART_DATA, 0, used + 1, used,
+						  reason);
+		if (end == 0) {
+			flags = SYSCORD_BLOB_TRUNCATED;
+			break;
+		}
+		used++;	/* its NUL */
+	}
+	if (i == STRINGS_MAX)
+		flags = SYSCORD_BLOB_TRUNCATED;
+	blob_pad(data, used);
+	blob_end(cap, arg, SYSCORD_PART_DATA, flags, used + (flags ? 1 : 0), used, 0);
+	return 0;
+}
