@@ -19,6 +19,7 @@
 #include "merge.h"
 #include "progress.h"
 #include "segment.h"
+#include "tail.h"
 
 #define CLOCK_SLACK 1000000000ULL /* ns: how far the real-time clock may have been slewed */
 
@@ -28,6 +29,7 @@ struct syscord_stream {
 	bool have_info;
 	struct syscord_clock_line clock;
 	struct syscord_procs *procs;
+	struct syscord_tail tail;
 	bool ended;
 	bool damaged;
 	char warning[512];
@@ -73,6 +75,7 @@ void syscord_stream_close(struct syscord_stream *s)
 	if (!s)
 		return;
 	syscord_merge_free(s->merge);
+	syscord_tail_free(&s->tail);
 	syscord_segment_free(s->segment);
 	syscord_segment_list_free(s->names, s->count);
 	syscord_source_free(&s->info);
@@ -124,20 +127,24 @@ static void apply_header(struct syscord_stream *s, struct syscord_frame *frame)
 	frame->content = NULL;
 }
 
-static void take_header(struct syscord_stream *s, struct syscord_frame *frame)
+static int take_header(struct syscord_stream *s, struct syscord_frame *frame)
 {
 	const struct syscord_note_header *h = (const void *)frame->content;
+	int ret = 0;
 
 	s->need_header = false;
+	if (s->have_session && (s->session != h->session || memcmp(s->boot_id, h->boot_id, 16)))
+		ret = syscord_tail_end(&s->tail, s->merge);
 	if (s->have_session && (s->session != h->session || memcmp(s->boot_id, h->boot_id, 16)) &&
 	    !syscord_merge_empty(s->merge)) {
 		/* Nothing of the old session can come any more */
 		syscord_merge_safe(s->merge, UINT64_MAX);
 		s->held = *frame;
 		frame->content = NULL;
-		return;
+		return ret;
 	}
 	apply_header(s, frame);
+	return ret;
 }
 
 static uint32_t number(const json_t *object, const char *key)
@@ -218,8 +225,10 @@ static int take_chunk(struct syscord_stream *s, struct syscord_frame *frame)
 			(unsigned long long)frame->offset);
 		return 0;
 	}
-	ret = syscord_merge_add(s->merge, frame->chunk.cpu, frame->records, frame->chunk.bytes,
-				frame->content);
+	ret = syscord_tail_chunk(&s->tail, &frame->chunk);
+	if (!ret)
+		ret = syscord_merge_add(s->merge, frame->chunk.cpu, frame->records,
+					frame->chunk.bytes, frame->content);
 	if (!ret)
 		frame->content = NULL;
 	return ret;
@@ -255,10 +264,11 @@ static int take_frame(struct syscord_stream *s, struct syscord_frame *frame)
 	if (frame->kind < 0) {
 		ret = take_chunk(s, frame);
 	} else if (frame->kind == SYSCORD_NOTE_HEADER) {
-		take_header(s, frame);
+		ret = take_header(s, frame);
 	} else if (frame->kind == SYSCORD_NOTE_EPOCH) {
 		epoch = (const void *)frame->content;
 		syscord_clock_line_add(&s->clock, epoch->boot, epoch->real - epoch->boot);
+		syscord_tail_epoch(&s->tail, epoch);
 		syscord_merge_safe(s->merge, epoch->safe);
 	} else if (frame->kind == SYSCORD_NOTE_SNAPSHOT) {
 		syscord_stream_snapshot(s, (const char *)frame->content + sizeof(struct syscord_note),
@@ -307,9 +317,10 @@ static int advance(struct syscord_stream *s, struct syscord_error *err)
 	}
 	if (!s->segment) {
 		if (s->at == s->count) {
+			ret = syscord_tail_end(&s->tail, s->merge);
 			syscord_merge_safe(s->merge, UINT64_MAX);
 			s->ended = true;
-			return 0;
+			return ret ? syscord_error_set(err, ret, "out of memory") : 0;
 		}
 		return open_next(s, err);
 	}

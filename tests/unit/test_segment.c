@@ -185,6 +185,32 @@ static void rounds(void **state)
 	fake_free(&fake);
 }
 
+/* No record came behind the last losses that could tell of them: the epochs do */
+static void lost_last(void **state)
+{
+	struct syscord_drain *drain;
+	struct syscord_writer *writer;
+	struct fake fake;
+	uint64_t lost;
+
+	(void)state;
+	fake_init(&fake, 3);
+	writer = writer_open(&fake, &drain, 0);
+	burst(&fake, 3, 100);
+	assert_true(syscord_writer_round(writer, &err) >= 0);
+	burst(&fake, 3, 20000);
+	assert_true(total_lost(&fake) > 0);
+	fake.recording = false;
+	syscord_drain_refresh(drain);
+	assert_true(syscord_writer_round(writer, &err) >= 0);
+	assert_int_equal(syscord_writer_close(writer, &err), 0);
+	syscord_drain_close(drain);
+	assert_int_equal(read_all(dir, &lost), stored);
+	assert_int_equal(lost, total_lost(&fake));
+	verify_ok(stored, lost, true);
+	fake_free(&fake);
+}
+
 /*
  * A CPU comes online between two looks at the rings, and is as busy as the others: what
  * it writes comes in order all the same
@@ -823,6 +849,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(rounds, setup),
+		cmocka_unit_test_setup(lost_last, setup),
 		cmocka_unit_test_setup(late_cpu, setup),
 		cmocka_unit_test_setup(clock_set, setup),
 		cmocka_unit_test_setup(idle, setup),

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What a stopped session lost last. A LOST record precedes the next record that
+ * fits, so of losses behind a ring's last record only the epochs tell.
+ */
+#ifndef SYSCORD_TAIL_H
+#define SYSCORD_TAIL_H
+
+#include "merge.h"
+#include "segment.h"
+
+struct syscord_tail {
+	struct syscord_tail_ring *rings; /* by CPU */
+	uint32_t count;
+	uint64_t boot; /* of the last epoch */
+	bool stopped;
+};
+
+/* Chunks and epochs of one session, in the order of the file; -ENOMEM */
+int syscord_tail_chunk(struct syscord_tail *tail, const struct syscord_chunk *chunk);
+void syscord_tail_epoch(struct syscord_tail *tail, const struct syscord_note_epoch *epoch);
+/*
+ * Nothing more of this session comes: adds a LOST record for each CPU that needs one,
+ * and begins anew. -ENOMEM.
+ */
+int syscord_tail_end(struct syscord_tail *tail, struct syscord_merge *merge);
+void syscord_tail_free(struct syscord_tail *tail); /* what it points to */
+
+#endif /* SYSCORD_TAIL_H */
