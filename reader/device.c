@@ -134,8 +134,8 @@ int syscord_device_policy_set(int fd, const struct syscord_policy *policy,
 			      struct syscord_error *err)
 {
 	static const struct reason reasons[] = {
-		{ EBUSY, "the ring size cannot change while the session records or holds records:"
-			 " stop it first" },
+		{ EBUSY, "the ring size cannot change while the session records: stop it, and let"
+			 " a reader take what is unread, which goes with the old rings" },
 		{ EINVAL, "a value is not possible: rings have a power of two of bytes, from 64K to"
 			  " 1G" },
 		{ 0, NULL },

@@ -269,8 +269,11 @@ static int run(void *ctx, int argc, char **argv, struct syscord_error *err)
 
 	(void)argc;
 	(void)argv;
-	if (!opts->dir)
-		return syscord_error_set(err, -EINVAL, "say where to with -d DIR");
+	if (!opts->dir) {
+		fputs("syscord-reader: say where to with -d DIR\nTry 'syscord-reader --help'.\n",
+		      stderr);
+		return SYSCORD_EXIT_USAGE;
+	}
 	if (strlen(opts->session) >= SYSCORD_NAME_LEN || !*opts->session)
 		return syscord_error_set(err, -EINVAL, "a session's name has 1 to %d bytes",
 					 SYSCORD_NAME_LEN - 1);

@@ -25,3 +25,10 @@ for command in "syscord show" "syscord show -f json" "syscord stats" "syscord st
 		exit 1
 	}
 done
+
+status=0
+"$build"/syscord-reader 2>"$err" || status=$?
+[ $status = 2 ] || {
+	echo "syscord-reader without a directory: status $status"
+	exit 1
+}
