@@ -11,8 +11,11 @@
 #include "tools.h"
 #include "view.h"
 
-/* Rows of one table; what comes after them is summed up in one row, "(others)" */
-#define SYSCORD_STATS_ROWS_MAX	(1U << 17)
+/*
+ * Rows of one table; what comes after them is summed up in one row, "(others)". With times
+ * a row takes 5 KiB as a rule, 30 at most.
+ */
+#define SYSCORD_STATS_ROWS_MAX	(1U << 14)
 
 struct syscord_stats_row {
 	char name[32];	/* of the call, or of the process: its last, up to 15 bytes */
