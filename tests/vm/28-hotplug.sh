@@ -8,7 +8,7 @@ load
 cpu1=/sys/devices/system/cpu/cpu1/online
 [ -w $cpu1 ] || skip "no second CPU that can go offline"
 log=/tmp/log
-lanes=4 calls=6000
+lanes=4 calls=${CALLS:-6000}
 cp "$PROG/lanes" /tmp/lanes
 
 # ended [ATTEMPTS]: stop all, nothing is lost or unread
