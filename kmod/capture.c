@@ -204,7 +204,7 @@ static noinline int capture_rare(struct syscord_capture *cap, const struct sysco
 				     sizeof(struct __kernel_sockaddr_storage));
 	case SYSCORD_OP_OADDR:
 		return syscord_capture_address_out(cap, op->arg, from,
-					   (const void __user *)(unsigned long)k);
+						   (const void __user *)(unsigned long)k);
 	case SYSCORD_OP_IOC:
 		return capture_ioctl(cap, op->arg, from, k);
 	case SYSCORD_OP_CALLS:

@@ -16,15 +16,12 @@
  *
  * Every thread of the machine has its slot, whether a session wants it or not: to ask
  * costs more than to store a counter, and then no change of a filter or a name comes
- * too late. User memory is read only after the guards of a session's task rule said
- * yes; its program, if there is one, is not asked before the exit.
+ * too late. User memory is read only after a session's task rule said yes.
  */
 #include <linux/preempt.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
-#include <linux/tracepoint.h>
 #include <linux/vmalloc.h>
-#include <trace/events/syscalls.h>
 #include <asm/syscall.h>
 
 #include "entry.h"
@@ -112,12 +109,10 @@ static void before_keep(struct syscord_ring *ring, struct syscord_entry *entry,
 			struct pt_regs *regs, u32 nr)
 {
 	bool compat = syscord_call_is_compat();
+	const struct syscord_row *row = syscord_row_find(nr, compat);
 	struct syscord_capture *cap = &ring->capture;
-	const struct syscord_row *row = NULL;
 	struct syscord_before *before;
 
-	if (nr < SYSCORD_NR_LIMIT)
-		row = compat ? syscord_rows_compat[nr] : syscord_rows_native[nr];
 	if (!row || !(row->flags & SYSCORD_ROW_BEFORE))
 		return;
 	before = before_claim(current->pid);
@@ -144,18 +139,6 @@ static void before_keep(struct syscord_ring *ring, struct syscord_entry *entry,
 		syscord_before_put(entry);
 }
 
-/* Is the current thread one that the session may record? The guards alone say. */
-static bool entry_wanted(struct syscord_ring *ring)
-{
-	const struct syscord_rules *rules = rcu_dereference_sched(ring->session->rules);
-	const struct syscord_rule *rule = &rules->rule[SYSCORD_PROG_TASK];
-
-	ring->context.pid = current->tgid;
-	ring->context.tid = current->pid;
-	return rules->entry && syscord_filter_guard(ring, rule) &&
-	       (!rule->named || syscord_filter_name(rule));
-}
-
 /* The ring of the first session that may record the thread's entries, or NULL */
 static struct syscord_ring *entry_ring(void)
 {
@@ -166,7 +149,7 @@ static struct syscord_ring *entry_ring(void)
 	syscord_for_each_active(set, i, s) {
 		struct syscord_ring *ring = this_cpu_read(*s->rings);
 
-		if (ring && entry_wanted(ring))
+		if (ring && rcu_dereference_sched(s->rules)->entry && syscord_filter_task(ring))
 			return ring;
 	}
 	return NULL;
@@ -194,7 +177,7 @@ static noinline notrace void entry_slow(struct pt_regs *regs, u32 nr)
 /*
  * Preemption may be on: the slot is the thread's own, and the tables outlive the hook.
  */
-static notrace void probe_sys_enter(void *data, struct pt_regs *regs, long id)
+void notrace syscord_probe_sys_enter(void *data, struct pt_regs *regs, long id)
 {
 	struct syscord_entry *entry = &syscord_entries[current->pid % SYSCORD_ENTRY_SLOTS];
 
@@ -233,12 +216,6 @@ static void tables_free(void)
 	befores = NULL;
 }
 
-/* Never called: a probe whose signature is not the kernel's does not compile. */
-static void __maybe_unused entry_check(void)
-{
-	check_trace_callback_type_sys_enter(probe_sys_enter);
-}
-
 int syscord_entry_start(void)
 {
 	u32 khz = syscord_cycles_khz();
@@ -255,7 +232,7 @@ int syscord_entry_start(void)
 	if (!syscord_entries || !befores)
 		goto err_tables;
 	static_branch_enable(&syscord_entry_key);
-	err = syscord_hooks_entry(probe_sys_enter, true);
+	err = syscord_hooks_entry_get();
 	if (err)
 		goto err_key;
 	return 0;
@@ -274,7 +251,7 @@ void syscord_entry_stop(void)
 	lockdep_assert_held(&syscord_lock);
 	if (--users)
 		return;
-	syscord_hooks_entry(probe_sys_enter, false);
+	syscord_hooks_entry_put();
 	static_branch_disable(&syscord_entry_key);
 	synchronize_rcu();	/* the other probes may be at the tables */
 	tables_free();

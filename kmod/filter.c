@@ -164,6 +164,19 @@ static bool effects_admit(u32 class, s64 ret)
 	return (u64)ret >= (u64)-4095;
 }
 
+/*
+ * Is the current task the one that the rule names? A name that changes meanwhile
+ * matches as the old or as the new one, or as neither.
+ */
+static __always_inline bool name_guard(const struct syscord_rule *rule)
+{
+	const struct task_struct *task = rule->leader ? current->group_leader : current;
+	const u64 *word = (const u64 *)task->comm;
+
+	return !(((word[0] ^ rule->name[0]) & rule->name_mask[0]) |
+		 ((word[1] ^ rule->name[1]) & rule->name_mask[1]));
+}
+
 static noinline bool rule_more(struct syscord_ring *ring, const struct syscord_rule *rule)
 {
 	const struct syscord_rules *rules;
@@ -187,7 +200,7 @@ static noinline bool rule_more(struct syscord_ring *ring, const struct syscord_r
 noinline notrace bool syscord_filter_rest(struct syscord_ring *ring,
 					  const struct syscord_rule *rule)
 {
-	if (rule->named && !syscord_filter_name(rule))
+	if (rule->named && !name_guard(rule))
 		return false;
 	return !rule->more || rule_more(ring, rule);
 }

@@ -27,9 +27,13 @@ static struct hook {
 	{ "task_rename", syscord_probe_rename },
 	{ "signal_deliver", syscord_probe_signal },
 	{ "sys_exit", syscord_probe_sys_exit },
+	/* What follows is registered on demand, by entry.c. */
+	{ "sys_enter", syscord_probe_sys_enter },
 };
 
-static struct tracepoint *sys_enter;	/* registered by entry.c, on demand */
+#define ALWAYS		(ARRAY_SIZE(hooks) - 1)
+#define SYS_ENTER	(&hooks[ALWAYS])
+
 static unsigned int users;	/* syscord_lock */
 
 /* Never called: a probe whose signature is not the kernel's does not compile. */
@@ -41,6 +45,7 @@ static void __maybe_unused hooks_check(void)
 	check_trace_callback_type_task_rename(syscord_probe_rename);
 	check_trace_callback_type_signal_deliver(syscord_probe_signal);
 	check_trace_callback_type_sys_exit(syscord_probe_sys_exit);
+	check_trace_callback_type_sys_enter(syscord_probe_sys_enter);
 }
 
 static void hook_match(struct tracepoint *tracepoint, void *unused)
@@ -50,8 +55,6 @@ static void hook_match(struct tracepoint *tracepoint, void *unused)
 	for (i = 0; i < ARRAY_SIZE(hooks); i++)
 		if (!strcmp(tracepoint->name, hooks[i].name))
 			hooks[i].tracepoint = tracepoint;
-	if (!strcmp(tracepoint->name, "sys_enter"))
-		sys_enter = tracepoint;
 }
 
 /* -ENODEV: this kernel was built without one of them. */
@@ -65,10 +68,6 @@ int syscord_hooks_find(void)
 			pr_err("syscord: this kernel has no tracepoint %s\n", hooks[i].name);
 			return -ENODEV;
 		}
-	}
-	if (!sys_enter) {
-		pr_err("syscord: this kernel has no tracepoint sys_enter\n");
-		return -ENODEV;
 	}
 	return 0;
 }
@@ -88,7 +87,7 @@ int syscord_hooks_get(void)
 	lockdep_assert_held(&syscord_lock);
 	if (users++)
 		return 0;
-	for (i = 0; i < ARRAY_SIZE(hooks); i++) {
+	for (i = 0; i < ALWAYS; i++) {
 		err = tracepoint_probe_register(hooks[i].tracepoint, hooks[i].probe, NULL);
 		if (err) {
 			hooks_remove(i);
@@ -104,16 +103,19 @@ void syscord_hooks_put(void)
 {
 	lockdep_assert_held(&syscord_lock);
 	if (!--users)
-		hooks_remove(ARRAY_SIZE(hooks));
+		hooks_remove(ALWAYS);
 }
 
-/* Adds or removes the probe of sys_enter; once removed, it is not running any more. */
-int syscord_hooks_entry(void *probe, bool add)
+int syscord_hooks_entry_get(void)
 {
 	lockdep_assert_held(&syscord_lock);
-	if (add)
-		return tracepoint_probe_register(sys_enter, probe, NULL);
-	tracepoint_probe_unregister(sys_enter, probe, NULL);
+	return tracepoint_probe_register(SYS_ENTER->tracepoint, SYS_ENTER->probe, NULL);
+}
+
+/* When it returns, the probe is not running. */
+void syscord_hooks_entry_put(void)
+{
+	lockdep_assert_held(&syscord_lock);
+	tracepoint_probe_unregister(SYS_ENTER->tracepoint, SYS_ENTER->probe, NULL);
 	tracepoint_synchronize_unregister();
-	return 0;
 }

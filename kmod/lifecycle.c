@@ -74,11 +74,9 @@ void syscord_probe_fork(void *data, struct task_struct *parent, struct task_stru
  */
 static bool call_is_open(const struct pt_regs *regs, u32 nr, u32 abi)
 {
-	const struct syscord_row *row = NULL;
+	const struct syscord_row *row = syscord_row_find(nr, abi == SYSCORD_ABI_COMPAT);
 	long ret = syscall_get_error(current, (struct pt_regs *)regs);
 
-	if (nr < SYSCORD_NR_LIMIT)
-		row = abi == SYSCORD_ABI_COMPAT ? syscord_rows_compat[nr] : syscord_rows_native[nr];
 	return (row && row->flags & SYSCORD_ROW_NORETURN) || syscord_call_restarts(ret);
 }
 
@@ -139,15 +137,12 @@ void syscord_probe_exit(SYSCORD_EXIT_PROTO)
 /* exec gives a name too, but then there is an EXEC record that has it. */
 static bool rename_by_exec(struct task_struct *task)
 {
-	const struct syscord_row *row = NULL;
-	u32 nr;
+	const struct syscord_row *row;
 
 	if (task != current || current->flags & PF_KTHREAD)
 		return false;
-	nr = syscall_get_nr(current, task_pt_regs(current));
-	if (nr >= SYSCORD_NR_LIMIT)
-		return false;
-	row = syscord_call_is_compat() ? syscord_rows_compat[nr] : syscord_row_exec(nr);
+	row = syscord_row_find(syscall_get_nr(current, task_pt_regs(current)),
+			       syscord_call_is_compat());
 	return row && row->flags & SYSCORD_ROW_EXEC;
 }
 

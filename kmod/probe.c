@@ -276,12 +276,10 @@ static __always_inline void call_rings(const struct syscord_row *row, struct pt_
  */
 static noinline void call_odd(struct pt_regs *regs, long ret, u32 nr)
 {
-	const struct syscord_row *row = NULL;
 	bool compat = syscord_call_is_compat();
+	const struct syscord_row *row = syscord_row_find(nr, compat);
 	u32 abi;
 
-	if (nr < SYSCORD_NR_LIMIT)
-		row = compat ? syscord_rows_compat[nr] : syscord_row_exec(nr);
 	if (nr == (u32)-1) {
 		if (ret != -ENOSYS) {
 			nr = compat ? SYSCORD_NR_COMPAT_SIGRETURN : SYSCORD_NR_SIGRETURN;

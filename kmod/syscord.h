@@ -23,7 +23,6 @@
 #include <linux/list.h>
 #include <linux/mutex.h>
 #include <linux/percpu.h>
-#include <linux/sched.h>
 #include <linux/types.h>
 #include <linux/wait.h>
 
@@ -220,7 +219,8 @@ DECLARE_PER_CPU(struct syscord_ring *, syscord_first_ring);
 int syscord_hooks_find(void);
 int syscord_hooks_get(void);
 void syscord_hooks_put(void);
-int syscord_hooks_entry(void *probe, bool add);
+int syscord_hooks_entry_get(void);
+void syscord_hooks_entry_put(void);
 
 /* probe.c: the main path */
 void syscord_probe_sys_exit(void *data, struct pt_regs *regs, long ret);
@@ -228,6 +228,7 @@ u64 *syscord_call_head(struct syscord_record *rec, u32 nr, u32 abi, long ret, u6
 		       const struct syscord_row *row);
 
 /* entry.c: sys_enter, on demand (the rest: entry.h). Start and stop with syscord_lock. */
+void syscord_probe_sys_enter(void *data, struct pt_regs *regs, long id);
 int syscord_entry_start(void);
 void syscord_entry_stop(void);
 void syscord_entry_forget(u32 tid);
@@ -248,19 +249,6 @@ static __always_inline bool syscord_filter_guard(const struct syscord_ring *ring
 {
 	return *(const u32 *)((const u8 *)&ring->context + rule->guard_offset) ==
 	       rule->guard_value;
-}
-
-/*
- * Is the current task the one that the rule names? A name that changes meanwhile
- * matches as the old or as the new one, or as neither.
- */
-static __always_inline bool syscord_filter_name(const struct syscord_rule *rule)
-{
-	const struct task_struct *task = rule->leader ? current->group_leader : current;
-	const u64 *word = (const u64 *)task->comm;
-
-	return !(((word[0] ^ rule->name[0]) & rule->name_mask[0]) |
-		 ((word[1] ^ rule->name[1]) & rule->name_mask[1]));
 }
 
 bool syscord_filter_task(struct syscord_ring *ring);

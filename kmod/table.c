@@ -166,10 +166,16 @@ static struct {
 	const struct syscord_row *row;
 } execs[4] __ro_after_init;
 
-const struct syscord_row *syscord_row_exec(u32 nr)
+const struct syscord_row *syscord_row_find(u32 nr, bool compat)
 {
 	unsigned int i;
 
+	if (nr >= SYSCORD_NR_LIMIT)
+		return NULL;
+	if (compat)
+		return syscord_rows_compat[nr];
+	if (syscord_rows_native[nr])
+		return syscord_rows_native[nr];
 	for (i = 0; i < ARRAY_SIZE(execs); i++)
 		if (execs[i].row && execs[i].nr == nr)
 			return execs[i].row;

@@ -134,7 +134,8 @@ static inline const struct syscord_row *syscord_row_case(const struct syscord_ro
 	return row->cases->row[value];
 }
 
-const struct syscord_row *syscord_row_exec(u32 nr);
+/* Native or 32-bit, those flagged EXEC too; NULL: not in the table */
+const struct syscord_row *syscord_row_find(u32 nr, bool compat);
 const struct syscord_sub *syscord_row_sub(const struct syscord_row *via, u32 number);
 void syscord_table_init(void);
 
