@@ -16,9 +16,12 @@
 bool syscord_user_guarded(unsigned long start, unsigned long len);
 int syscord_blob_fault(struct syscord_capture *cap, u8 arg, u8 part, u16 flags, u32 want,
 		       u32 got, u32 reason);
-int syscord_capture_string(struct syscord_capture *cap, u8 arg, u16 flags,
+int syscord_capture_string(struct syscord_capture *cap, u8 arg, u8 part, u16 flags,
 			   const char __user *from);
-int syscord_capture_strings(struct syscord_capture *cap, u8 arg, const void __user *vector);
+int syscord_capture_strings(struct syscord_capture *cap, u8 arg, u8 part,
+			    const void __user *vector);
+int syscord_capture_pointers(struct syscord_capture *cap, u8 arg, u8 part,
+			     const void __user *vector, u64 count, u32 size);
 
 /* capture_message.c */
 u32 syscord_msghdr_size(const struct syscord_capture *cap);

@@ -66,11 +66,15 @@ static __always_inline int op_size(struct syscord_capture *cap, const struct sys
 	*limit = cap->snaplen;
 	if (likely(op->size_kind == SYSCORD_SIZE_RET)) {
 		/* recv's result may exceed the buffer, whose size is the next argument */
-		*want = min_t(u64, cap->ret, args[op->size_arg]);
+		*want = min_t(u64, cap->ret, args[op->size_arg]) + size;
 		return 0;
 	}
 	if (op->size_kind == SYSCORD_SIZE_ARG) {
-		*want = args[op->size_arg];
+		*want = min_t(u64, args[op->size_arg], U32_MAX) + size;
+		return 0;
+	}
+	if (op->size_kind == SYSCORD_SIZE_LEAST) {
+		*want = min(args[op->size_arg], args[size]);
 		return 0;
 	}
 	if (op->size_kind == SYSCORD_SIZE_POINTER) {
@@ -92,7 +96,9 @@ static __always_inline int op_size(struct syscord_capture *cap, const struct sys
 	else if (op->size_kind == SYSCORD_SIZE_PAGES)
 		*want = (args[op->size_arg] >> PAGE_SHIFT) + !!offset_in_page(args[op->size_arg]);
 	else
-		*want = ALIGN(min_t(u64, (u32)args[op->size_arg], 1 << 20),
+		*want = ALIGN(min_t(u64, (u32)args[op->size_arg] -
+					 (op->size_kind == SYSCORD_SIZE_NODES && args[op->size_arg]),
+				    1 << 20),
 			      cap->compat ? 32 : 64) / 8;
 	return 0;
 }
@@ -171,20 +177,28 @@ static noinline void before_calls(struct syscord_capture *cap, const struct sysc
 	sub_blobs(cap, start);
 }
 
+/* Of the blob that an op makes */
+static u8 op_part(const struct syscord_op *op)
+{
+	return op->from == op->arg ? SYSCORD_PART_DATA :
+				     SYSCORD_PART_VIA + op->from - SYSCORD_VALUE_LOADED;
+}
+
 static noinline int capture_rare(struct syscord_capture *cap, const struct syscord_row *row,
 				 const struct syscord_op *op, const void __user *from)
 {
 	u64 k = cap->args[op->size_arg];
+	u8 part = op_part(op);
 
 	switch (op->kind) {
 	case SYSCORD_OP_STR:
-		return syscord_capture_string(cap, op->arg, 0, from);
+		return syscord_capture_string(cap, op->arg, part, 0, from);
 	case SYSCORD_OP_OSTR:
 		if (syscord_call_failed(cap->ret))
 			return 0;
-		return syscord_capture_string(cap, op->arg, SYSCORD_BLOB_OUT, from);
+		return syscord_capture_string(cap, op->arg, part, SYSCORD_BLOB_OUT, from);
 	case SYSCORD_OP_STRV:
-		return syscord_capture_strings(cap, op->arg, from);
+		return syscord_capture_strings(cap, op->arg, part, from);
 	case SYSCORD_OP_IOVIN:
 		return syscord_capture_vector(cap, op->arg, from, k, false, 0);
 	case SYSCORD_OP_IOVOUT:
@@ -200,7 +214,7 @@ static noinline int capture_rare(struct syscord_capture *cap, const struct sysco
 	case SYSCORD_OP_MSGSOUT:
 		return syscord_capture_messages(cap, op->arg, from, k, true);
 	case SYSCORD_OP_SADDR:
-		return capture_bytes(cap, op->arg, SYSCORD_PART_DATA, 0, from, (u32)k,
+		return capture_bytes(cap, op->arg, part, 0, from, (u32)k,
 				     sizeof(struct __kernel_sockaddr_storage));
 	case SYSCORD_OP_OADDR:
 		return syscord_capture_address_out(cap, op->arg, from,
@@ -209,8 +223,40 @@ static noinline int capture_rare(struct syscord_capture *cap, const struct sysco
 		return capture_ioctl(cap, op->arg, from, k);
 	case SYSCORD_OP_CALLS:
 		return capture_calls(cap, row, op, from);
+	case SYSCORD_OP_PTRS:
+		return syscord_capture_pointers(cap, op->arg, part, from, k, op->size);
 	}
 	return 0;
+}
+
+/*
+ * A word behind a pointer, for the ops behind this one. Where it cannot be read it is 0:
+ * a NULL pointer, no bytes.
+ */
+static noinline int capture_load(struct syscord_capture *cap, const struct syscord_op *op)
+{
+	u32 width = op->size_kind ?: cap->compat ? sizeof(u32) : sizeof(u64), reason;
+	unsigned long from = cap->values[op->from];
+	u64 word = 0;
+
+	if (from) {
+		from += cap->compat ? op->compat_size : op->size;
+		if (copy_user(cap, &word, (const void __user *)from, width, &reason)) {
+			if (!cap->accept_fault)
+				return -EAGAIN;
+			word = 0;
+		}
+	}
+	cap->values[op->size_arg] = word;
+	return 0;
+}
+
+/* For a row that has LOADs: its arguments and room for what they load. */
+static noinline void capture_values(struct syscord_capture *cap, const struct syscord_row *row)
+{
+	memset(cap->values, 0, sizeof(cap->values));
+	memcpy(cap->values, cap->args, row->nargs * sizeof(*cap->args));
+	cap->args = cap->values;
 }
 
 /*
@@ -222,21 +268,27 @@ static int capture_end(const struct syscord_capture *cap, int err)
 	return err == -ENOSPC && cap->bounded ? 0 : err;
 }
 
-int syscord_capture_call(struct syscord_capture *cap, const struct syscord_row *row)
+static int capture_ops(struct syscord_capture *cap, const struct syscord_row *row)
 {
 	const struct syscord_op *op = row->ops;
 	const struct syscord_op *end = op + row->nops;
 
 	for (; op < end; op++) {
-		const void __user *from = (const void __user *)(unsigned long)cap->args[op->arg];
+		const void __user *from = (const void __user *)(unsigned long)cap->args[op->from];
 		u16 flags = SYSCORD_BLOB_OUT;
 		u32 limit;
 		u64 want;
 		int err;
 
-		if (!from)
-			continue;
 		if (unlikely(op->cond_mask) && !syscord_op_applies(op, cap->args[op->cond_arg]))
+			continue;
+		if (unlikely(op->kind == SYSCORD_OP_LOAD)) {
+			err = capture_load(cap, op);
+			if (unlikely(err))
+				return err;
+			continue;
+		}
+		if (!from)
 			continue;
 		if (op->kind == SYSCORD_OP_OUT || op->kind == SYSCORD_OP_OUTIN) {
 			if (syscord_call_failed(cap->ret))
@@ -263,48 +315,81 @@ int syscord_capture_call(struct syscord_capture *cap, const struct syscord_row *
 		if (err == -EFAULT)
 			continue;
 		if (!err)
-			err = capture_bytes(cap, op->arg, SYSCORD_PART_DATA, flags, from, want,
-					    limit);
+			err = capture_bytes(cap, op->arg, op_part(op), flags, from, want, limit);
 		if (unlikely(err))
 			return capture_end(cap, err);
 	}
 	return 0;
 }
 
+int syscord_capture_call(struct syscord_capture *cap, const struct syscord_row *row)
+{
+	const u64 *args = cap->args;
+	int err;
+
+	if (row->way == SYSCORD_WAY_VARIANTS)
+		row = syscord_row_variant(row, args);
+	if (unlikely(row->flags & SYSCORD_ROW_LOADS))
+		capture_values(cap, row);
+	err = capture_ops(cap, row);
+	cap->args = args;
+	return err;
+}
+
+/* Those of one op; false: there is no room for more */
+static bool before_op(struct syscord_capture *cap, const struct syscord_row *row,
+		      const struct syscord_op *op)
+{
+	const void __user *from = (const void __user *)(unsigned long)cap->args[op->from];
+	u32 limit = STRUCT_MAX;
+	u64 want;
+
+	if (op->cond_mask && !syscord_op_applies(op, cap->args[op->cond_arg]))
+		return true;
+	switch (op->kind) {
+	case SYSCORD_OP_LOAD:
+		capture_load(cap, op);
+		return true;
+	case SYSCORD_OP_CALLS:
+		if (from)
+			before_calls(cap, row, op, from);
+		return true;
+	case SYSCORD_OP_IOC: {
+		u32 request = cap->args[op->size_arg];
+
+		if (_IOC_DIR(request) != (_IOC_READ | _IOC_WRITE))
+			return true;
+		want = _IOC_SIZE(request);
+		break;
+	}
+	case SYSCORD_OP_INOUT:
+	case SYSCORD_OP_OUTIN:
+		/* content is left to after the call */
+		if (op->size_kind < SYSCORD_SIZE_CONST || op_size(cap, op, &want, &limit))
+			return true;
+		break;
+	default:
+		return true;
+	}
+	return !from || !capture_bytes(cap, op->arg, op_part(op), SYSCORD_BLOB_BEFORE, from, want,
+				       limit);
+}
+
 /*
  * At the entry: what stands in the arguments that the call will write to, as blobs
- * flagged BEFORE. Content is left to after the call.
+ * flagged BEFORE.
  */
 void syscord_capture_before(struct syscord_capture *cap, const struct syscord_row *row)
 {
-	const struct syscord_op *op = row->ops;
-	const struct syscord_op *end = op + row->nops;
+	const u64 *args = cap->args;
+	unsigned int i;
 
-	for (; op < end; op++) {
-		const void __user *from = (const void __user *)(unsigned long)cap->args[op->arg];
-		u32 limit;
-		u64 want;
-
-		if (!from || (op->cond_mask && !syscord_op_applies(op, cap->args[op->cond_arg])))
-			continue;
-		if (op->kind == SYSCORD_OP_CALLS) {
-			before_calls(cap, row, op, from);
-			continue;
-		}
-		if (op->kind == SYSCORD_OP_IOC) {
-			u32 request = cap->args[op->size_arg];
-
-			if (_IOC_DIR(request) != (_IOC_READ | _IOC_WRITE))
-				continue;
-			want = _IOC_SIZE(request);
-			limit = STRUCT_MAX;
-		} else if ((op->kind != SYSCORD_OP_INOUT && op->kind != SYSCORD_OP_OUTIN) ||
-			   op->size_kind < SYSCORD_SIZE_CONST ||
-			   op_size(cap, op, &want, &limit)) {
-			continue;
-		}
-		if (capture_bytes(cap, op->arg, SYSCORD_PART_DATA, SYSCORD_BLOB_BEFORE, from, want,
-				  limit))
+	if (row->way == SYSCORD_WAY_VARIANTS)
+		row = syscord_row_variant(row, args);
+	if (unlikely(row->flags & SYSCORD_ROW_LOADS))
+		capture_values(cap, row);
+	for (i = 0; i < row->nops; i++)
+		if (!before_op(cap, row, &row->ops[i]))
 			break;
-	}
+	cap->args = args;
 }

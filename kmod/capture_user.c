@@ -7,6 +7,7 @@
 
 #define STRING_MAX	4096	/* PATH_MAX */
 #define STRINGS_MAX	1024	/* elements of a string array */
+#define VECTOR_MAX	16384	/* bytes of all of them */
 
 /*
  * Never take a page in on behalf of a program that handles its own faults: the
@@ -70,7 +71,7 @@ static int copy_string(const struct syscord_capture *cap, u8 *data, const char _
 	return 0;
 }
 
-int syscord_capture_string(struct syscord_capture *cap, u8 arg, u16 flags,
+int syscord_capture_string(struct syscord_capture *cap, u8 arg, u8 part, u16 flags,
 			   const char __user *from)
 {
 	u8 *data = cap->out + sizeof(struct syscord_blob);
@@ -88,23 +89,24 @@ int syscord_capture_string(struct syscord_capture *cap, u8 arg, u16 flags,
 	}
 	end = copy_string(cap, data, from, limit, &got, &reason);
 	if (end < 0)
-		return syscord_blob_fault(cap, arg, SYSCORD_PART_DATA, flags, got + 1, got, reason);
+		return syscord_blob_fault(cap, arg, part, flags, got + 1, got, reason);
 	if (end == 0) {
 		if (err)
 			return err;
 		flags |= SYSCORD_BLOB_TRUNCATED;
 	}
 	blob_pad(data, got);
-	blob_end(cap, arg, SYSCORD_PART_DATA, flags, end ? got : got + 1, got, 0);
+	blob_end(cap, arg, part, flags, end ? got : got + 1, got, 0);
 	return 0;
 }
 
 /* Strings one after the other, each with its NUL. */
-int syscord_capture_strings(struct syscord_capture *cap, u8 arg, const void __user *vector)
+int syscord_capture_strings(struct syscord_capture *cap, u8 arg, u8 part,
+			    const void __user *vector)
 {
 	u32 word = cap->compat ? sizeof(u32) : sizeof(u64);
 	u8 *data = cap->out + sizeof(struct syscord_blob);
-	u32 limit = STRING_MAX, used = 0, reason, i;
+	u32 limit = VECTOR_MAX, used = 0, reason, i;
 	u16 flags = 0;
 	int err;
 
@@ -117,7 +119,7 @@ int syscord_capture_strings(struct syscord_capture *cap, u8 arg, const void __us
 		int end;
 
 		if (copy_user(cap, &pointer, vector + i * word, word, &reason))
-			return syscord_blob_fault(cap, arg, SYSCORD_PART_DATA, 0, used + 1, used,
+			return syscord_blob_fault(cap, arg, part, 0, used + 1, used,
 						  reason);
 		if (!pointer)
 			break;
@@ -125,7 +127,7 @@ int syscord_capture_strings(struct syscord_capture *cap, u8 arg, const void __us
 				  limit - used, &got, &reason);
 		used += got;
 		if (end < 0)
-			return syscord_blob_fault(cap, arg, SYSCORD_PART_DATA, 0, used + 1, used,
+			return syscord_blob_fault(cap, arg, part, 0, used + 1, used,
 						  reason);
 		if (end == 0) {
 			flags = SYSCORD_BLOB_TRUNCATED;
@@ -136,6 +138,43 @@ int syscord_capture_strings(struct syscord_capture *cap, u8 arg, const void __us
 	if (i == STRINGS_MAX)
 		flags = SYSCORD_BLOB_TRUNCATED;
 	blob_pad(data, used);
-	blob_end(cap, arg, SYSCORD_PART_DATA, flags, used + (flags ? 1 : 0), used, 0);
+	blob_end(cap, arg, part, flags, used + (flags ? 1 : 0), used, 0);
+	return 0;
+}
+
+/* What `count` pointers lead to, `size` bytes each, joined; up to one that is NULL. */
+int syscord_capture_pointers(struct syscord_capture *cap, u8 arg, u8 part,
+			     const void __user *vector, u64 count, u32 size)
+{
+	u32 word = cap->compat ? sizeof(u32) : sizeof(u64);
+	u8 *data = cap->out + sizeof(struct syscord_blob);
+	u32 used = 0, limit, reason, want, i;
+	u16 flags = 0;
+	int err;
+
+	count = min_t(u64, count, U32_MAX / size);
+	want = count * size;
+	limit = min_t(u32, want, VECTOR_MAX);
+	err = blob_room(cap, &limit);
+	if (err)
+		return err;
+	for (i = 0; i < count && used + size <= limit; i++) {
+		u64 pointer = 0;
+		u32 left;
+
+		if (copy_user(cap, &pointer, vector + i * word, word, &reason))
+			return syscord_blob_fault(cap, arg, part, 0, want, used, reason);
+		if (!pointer)
+			break;
+		left = copy_user(cap, data + used, (const void __user *)(unsigned long)pointer,
+				 size, &reason);
+		used += size - left;
+		if (left)
+			return syscord_blob_fault(cap, arg, part, 0, want, used, reason);
+	}
+	if (used < want)
+		flags = SYSCORD_BLOB_TRUNCATED;
+	blob_pad(data, used);
+	blob_end(cap, arg, part, flags, want, used, 0);
 	return 0;
 }

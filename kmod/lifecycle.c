@@ -19,7 +19,7 @@
 #include "lifecycle.h"
 #include "table.h"
 
-#define ARGV_MAX	4096
+#define STRINGS_MAX	16384	/* bytes of arguments, and of environment */
 #define MAPS_PATH_MAX	1024
 
 static bool session_follows(const struct syscord_session *s)
@@ -335,10 +335,13 @@ int syscord_exec_build(struct syscord_capture *cap, u32 old_tid)
 	path_put(&pwd);
 	syscord_capture_blob(cap, SYSCORD_ARG_ARGV, SYSCORD_PART_DATA, 0,
 			     (const void __user *)mm->arg_start, mm->arg_end - mm->arg_start,
-			     ARGV_MAX);
+			     STRINGS_MAX);
 	mmap_read_lock(mm);
 	capture_maps(cap, mm, buf);
 	mmap_read_unlock(mm);
+	syscord_capture_blob(cap, SYSCORD_ARG_ENVP, SYSCORD_PART_DATA, 0,
+			     (const void __user *)mm->env_start, mm->env_end - mm->env_start,
+			     STRINGS_MAX);
 	kfree(buf);
 	return 0;
 }

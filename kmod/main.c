@@ -9,15 +9,17 @@ static int __init syscord_init(void)
 {
 	int err;
 
-	syscord_table_init();
-
 	err = syscord_hooks_find();
+	if (err)
+		return err;
+
+	err = syscord_table_init();
 	if (err)
 		return err;
 
 	err = syscord_sessions_init();
 	if (err)
-		return err;
+		goto err_table;
 
 	err = syscord_device_init();
 	if (err)
@@ -29,6 +31,8 @@ static int __init syscord_init(void)
 err_sessions:
 	syscord_sessions_exit();
 	syscord_deferred_exit();
+err_table:
+	syscord_table_exit();
 	return err;
 }
 
@@ -37,6 +41,7 @@ static void __exit syscord_exit(void)
 	syscord_device_exit();
 	syscord_sessions_exit();
 	syscord_deferred_exit();
+	syscord_table_exit();
 }
 
 module_init(syscord_init);

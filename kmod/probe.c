@@ -87,17 +87,18 @@ static noinline u32 call_capture(struct syscord_ring *ring, const struct syscord
 	struct syscord_call *call = (struct syscord_call *)(rec + 1);
 	struct syscord_capture *cap = &ring->capture;
 	const struct syscord_before *before = NULL;
+	const struct syscord_row *own = row;
 	u32 before_len = 0;
 	int err;
 
-	if (row->way == SYSCORD_WAY_CASES) {
+	if (row->way == SYSCORD_WAY_VARIANTS) {
 		u32 len;
 
-		row = syscord_row_case(row, call->args);
-		if (!row->nops)
+		own = syscord_row_variant(row, call->args);
+		if (!own->nops)
 			return sizeof(*rec) + rec->body;
-		if (row->way == SYSCORD_WAY_PLAIN && call->abi == SYSCORD_ABI_NATIVE) {
-			len = syscord_capture_plain(ring, row, rec, call_snaplen(ring));
+		if (own->way <= SYSCORD_WAY_PLAIN && call->abi == SYSCORD_ABI_NATIVE) {
+			len = syscord_capture_plain(ring, own, rec, call_snaplen(ring));
 			if (likely(len))
 				return len;
 		}
@@ -121,7 +122,7 @@ static noinline u32 call_capture(struct syscord_ring *ring, const struct syscord
 	cap->bounded = ring->room == SYSCORD_RECORD_MAX;
 	cap->compat = call->abi == SYSCORD_ABI_COMPAT;
 
-	err = syscord_capture_call(cap, row);
+	err = syscord_capture_call(cap, own);
 	if (unlikely(err == -EAGAIN)) {
 		if (call_defer(ring, row, rec, before))
 			return 0;
@@ -129,7 +130,7 @@ static noinline u32 call_capture(struct syscord_ring *ring, const struct syscord
 		rec->blobs = 0;
 		cap->out = (u8 *)call + rec->body;
 		cap->accept_fault = true;
-		err = syscord_capture_call(cap, row);
+		err = syscord_capture_call(cap, own);
 	}
 	if (unlikely(err))
 		goto lost;
@@ -155,7 +156,7 @@ static noinline u32 call_foreign(struct syscord_ring *ring, const struct syscord
 
 	if (call->abi == SYSCORD_ABI_COMPAT)
 		syscord_compat_args(call->args, row->nargs);
-	return row->nops ? call_capture(ring, row, rec) : sizeof(*rec) + rec->body;
+	return row->captures ? call_capture(ring, row, rec) : sizeof(*rec) + rec->body;
 }
 
 /* The call that stands in the ring's context is admitted: write its record. */
@@ -182,7 +183,7 @@ static noinline notrace void call_record(struct syscord_ring *ring)
 		len = call_foreign(ring, row, rec);
 		if (!len)
 			return;
-	} else if (row->nops) {
+	} else if (row->captures) {
 		if (row->way == SYSCORD_WAY_PLAIN)
 			len = syscord_capture_plain(ring, row, rec, call_snaplen(ring));
 		else if (row->way <= SYSCORD_WAY_IN)

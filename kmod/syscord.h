@@ -43,11 +43,15 @@ extern struct mutex syscord_lock;
 extern struct mutex syscord_rings_lock;
 
 /* The state of one record's capture. */
+/* Values that captures name: the arguments, and from 6 on words that LOAD read */
+#define SYSCORD_VALUE_LOADED	6
+#define SYSCORD_VALUES		12
+
 struct syscord_capture {
 	struct syscord_record *rec;
 	u8 *out;		/* next free byte; 8-aligned */
 	u8 *end;		/* of the room */
-	const u64 *args;
+	const u64 *args;	/* SYSCORD_VALUES of a row that has LOADS, and then in `values` */
 	s64 ret;
 	u32 snaplen;
 	u16 blobs;
@@ -55,6 +59,7 @@ struct syscord_capture {
 	bool accept_fault;	/* a fault becomes a FAULTED blob instead of -EAGAIN */
 	bool bounded;		/* `end` is the record's limit and not the ring's */
 	bool compat;		/* pointers, longs and structures of the 32-bit ABI */
+	u64 values[SYSCORD_VALUES];
 };
 
 /*

@@ -3,9 +3,12 @@
 #include <linux/cache.h>
 #include <linux/capability.h>
 #include <linux/fs.h>
+#include <linux/hash.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
+#include <linux/mm.h>
 #include <linux/signal_types.h>
+#include <linux/slab.h>
 #include <linux/stat.h>
 #include <linux/time_types.h>
 #include <uapi/linux/eventpoll.h>
@@ -38,6 +41,7 @@ enum {
 	TYPE(waitinfo, 28, 24),	/* as much of a siginfo_t as waitid writes */
 	TYPE(sysinfo, sizeof(struct sysinfo), 64),
 	TYPE(tms, 32, 16),
+	TYPE(sigset_arg, 16, 8),	/* pselect6's sixth argument */
 #undef TYPE
 };
 
@@ -47,22 +51,29 @@ enum {
 #define C(n)		SYSCORD_SIZE_CONST, 0, (n), (n)
 #define S(type)		SYSCORD_SIZE_CONST, 0, sizeof(type), sizeof(type)
 #define T(name)		SYSCORD_SIZE_CONST, 0, T_##name, T32_##name
-#define A(k)		SYSCORD_SIZE_ARG, (k), 1, 1
+#define A(k)		SYSCORD_SIZE_ARG, (k), 0, 0
+#define AP(k, name)	SYSCORD_SIZE_ARG, (k), T_##name, T32_##name
 #define AN(k, n)	SYSCORD_SIZE_ARGN, (k), (n), (n)
-#define RET		SYSCORD_SIZE_RET, RET_ARG, 1, 1
 #define AT(k, name)	SYSCORD_SIZE_ARGN, (k), T_##name, T32_##name
+#define LEAST(k, l)	SYSCORD_SIZE_LEAST, (k), (l), (l)
+#define RET		SYSCORD_SIZE_RET, RET_ARG, 0, 0
+#define RETA(k)		SYSCORD_SIZE_RET, (k), 0, 0
+#define RETP(k, name)	SYSCORD_SIZE_RET, (k), T_##name, T32_##name
 #define RETN(n)		SYSCORD_SIZE_RETN, 0, (n), (n)
 #define RETAN(k, n)	SYSCORD_SIZE_RETARGN, (k), (n), (n)
 #define RETAT(k, name)	SYSCORD_SIZE_RETARGN, (k), T_##name, T32_##name
 #define PAGES(k)	SYSCORD_SIZE_PAGES, (k), 1, 1
 #define P(k)		SYSCORD_SIZE_POINTER, (k), 1, 1
 #define BITS(k)		SYSCORD_SIZE_BITS, (k), 0, 0
+#define NODES(k)	SYSCORD_SIZE_NODES, (k), 0, 0
 
 /* Capture columns. SIZED takes the four parts of a size apart. */
 #define SIZED(op, ...)	SIZED_(op, __VA_ARGS__)
 #define SIZED_(op, sk, sa, n, n32) \
 	.kind = SYSCORD_OP_##op, .size_kind = sk, .size_arg = sa, .size = n, .compat_size = n32
 #define NONE		.kind = SYSCORD_OP_NONE
+#define KEPT		NONE
+#define RAW		NONE
 #define STR		.kind = SYSCORD_OP_STR
 #define OSTR		.kind = SYSCORD_OP_OSTR
 #define STRV		.kind = SYSCORD_OP_STRV
@@ -83,25 +94,59 @@ enum {
 #define OADDR(k)	.kind = SYSCORD_OP_OADDR, .size_arg = (k)
 #define IOC(k)		.kind = SYSCORD_OP_IOC, .size_arg = (k)
 #define CALLS(k)	.kind = SYSCORD_OP_CALLS, .size_arg = (k)
+#define PTRS(k, n)	.kind = SYSCORD_OP_PTRS, .size_arg = (k), .size = (n), .compat_size = (n)
+#define LOAD(s, k, width, off, off32) \
+	.kind = SYSCORD_OP_LOAD, .size_arg = (s), .from = (k), .size_kind = WIDTH_##width, \
+	.size = (off), .compat_size = (off32)
+#define WIDTH_U16	2
+#define WIDTH_U32	4
+#define WIDTH_U64	8
+#define WIDTH_LONG	0
+#define VIA(s, ...)	.from = (s), __VA_ARGS__
 #define CASE(k, mask, values, ...) \
 	.cond_arg = (k), .cond_mask = (mask), .cond = (values), __VA_ARGS__
 #define FROM(k, base, values, ...) \
 	.cond_base = (base), CASE(k, 0xffffffff, values, __VA_ARGS__)
-/* Commands F_GETLK, F_SETLK(W); those of 64 bits and OFD; F_[SG]ETOWN_EX; F_[GS]ET_(FILE_)RW_HINT */
-#define FCNTL(k) \
-	OR(FROM(k, 5, 0x1, INOUT(T(flock))), OR(FROM(k, 6, 0x3, IN(T(flock))), \
-	OR(FROM(k, 12, 0x1000001, INOUT(T(flock64))), OR(FROM(k, 13, 0x3000003, IN(T(flock64))), \
-	OR(FROM(k, 15, 0x1, IN(C(8))), OR(FROM(k, 16, 0x1, OUT(C(8))), \
-	OR(FROM(k, 1035, 0x5, OUT(C(8))), FROM(k, 1036, 0x5, IN(C(8))))))))))
+#define HAS(k, bits, ...) \
+	.cond_base = (bits), CASE(k, bits, 1, __VA_ARGS__)
+#define LACKS(k, bits, ...)	CASE(k, bits, 1, __VA_ARGS__)
+#define UNLESS(k, value, ...) \
+	.cond_base = (value), .cond_else = true, CASE(k, 0xffffffff, ~1ULL, __VA_ARGS__)
 /* One more element of the row's ops */
 #define OR(first, ...)	first }, { .arg = SYSCORD_ARG_SAME, __VA_ARGS__
+/* Not by way of OR, which would take the first apart */
+#define AND(first, ...)	first }, { .arg = SYSCORD_ARG_SAME, __VA_ARGS__
 
+enum {
+#define FAMILY(name, ...) FAMILY_##name,
+#define SYSCALL(...)
+#include <syscalls.def>
+#undef FAMILY
+	FAMILY_COUNT
+};
+
+static const struct syscord_family families[FAMILY_COUNT] = {
+#define FAMILY(name, first_, mask_, second_) \
+	[FAMILY_##name] = { .first = (first_), .mask = (mask_), .second = (second_) },
+#define ONLY SYSCORD_ARG_SAME
+#include <syscalls.def>
+#undef FAMILY
+#undef SYSCALL
+};
+
+/* All rows' arguments, one after the other; only those that capture outlive the start. */
+static const struct syscord_op all_ops[] __initconst = {
 #define ARG(name, capture, format) { capture },
 #define SYSCALL(name, x86_64, i386, generic, arm, class, flags, args) \
-	static struct syscord_op ops_##name[] __ro_after_init = { args };
+	{ .kind = SYSCORD_OP_ROW }, args
+#define PAIR(first, second) ((u64)(first) << 32 | (second))
+#define VARIANT(family, value, name, args) \
+	{ .kind = SYSCORD_OP_VARIANT, .size = FAMILY_##family, .cond = (value) }, args
 #include <syscalls.def>
 #undef SYSCALL
+#undef VARIANT
 #undef ARG
+};
 
 #define RS	SYSCORD_CLASS_RS
 #define WS	SYSCORD_CLASS_WS
@@ -121,10 +166,11 @@ enum {
 
 static struct syscord_row rows[ROW_COUNT] __ro_after_init = {
 #define SYSCALL(name, x86_64, i386, generic, arm, class_, flags_, args) \
-	[ROW_##name] = { .ops = ops_##name, .nops = ARRAY_SIZE(ops_##name), \
-			 .class = class_, .flags = flags_ },
+	[ROW_##name] = { .class = class_, .flags = flags_ },
+#define SELECT(call, family_) [ROW_##call].family = &families[FAMILY_##family_],
 #include <syscalls.def>
 #undef SYSCALL
+#undef SELECT
 };
 
 #define BODY(nargs) (sizeof(struct syscord_call) + (nargs) * sizeof(u64))
@@ -203,17 +249,52 @@ const struct syscord_sub *syscord_row_sub(const struct syscord_row *via, u32 num
 	return NULL;
 }
 
+/* ---- made ready at the start ---- */
+
+static struct syscord_op *row_ops;
+static struct syscord_variant *variants;
+static unsigned int variant_count;
+
+/* Index of `variants`, plus one; open addressing. */
+#define VARIANT_BITS	11
+static u16 variant_hash[1 << VARIANT_BITS] __ro_after_init;
+
+static __always_inline unsigned int variant_slot(const struct syscord_family *family, u64 key)
+{
+	return hash_64(key + (family - families), VARIANT_BITS);
+}
+
+const struct syscord_row *syscord_row_variant(const struct syscord_row *row, const u64 *args)
+{
+	const struct syscord_family *family = row->family;
+	u64 key = (u32)args[family->first] & family->mask;
+	unsigned int at;
+
+	if (family->second != SYSCORD_ARG_SAME)
+		key = key << 32 | (u32)args[family->second];
+	for (at = variant_slot(family, key); variant_hash[at];
+	     at = (at + 1) & (ARRAY_SIZE(variant_hash) - 1)) {
+		const struct syscord_variant *one = &variants[variant_hash[at] - 1];
+
+		if (one->key == key && one->family == family)
+			return &one->row;
+	}
+	return row;
+}
+
 static bool __init op_is_plain(const struct syscord_op *op)
 {
-	if (op->cond_mask)
+	if (op->cond_mask || op->from != op->arg)
 		return false;
 	switch (op->kind) {
 	case SYSCORD_OP_STR:
 		return true;
 	case SYSCORD_OP_OUT:
-		return op->size_kind == SYSCORD_SIZE_RET || op->size_kind == SYSCORD_SIZE_CONST;
+		return (op->size_kind == SYSCORD_SIZE_RET && !op->size) ||
+		       op->size_kind == SYSCORD_SIZE_CONST;
 	case SYSCORD_OP_IN:
-		return op->size_kind == SYSCORD_SIZE_ARG || op->size_kind == SYSCORD_SIZE_CONST;
+		return (op->size_kind == SYSCORD_SIZE_ARG && !op->size) ||
+		       op->size_kind == SYSCORD_SIZE_CONST;
 	}
 	return false;
 }
@@ -230,6 +311,7 @@ static bool __init row_is_before(const struct syscord_row *row)
 	return row && row->flags & SYSCORD_ROW_BEFORE;
 }
 
+/* How the row's own captures are run. */
 static u8 __init row_way(const struct syscord_row *row)
 {
 	unsigned int i;
@@ -246,94 +328,161 @@ static u8 __init row_way(const struct syscord_row *row)
 	return SYSCORD_WAY_PLAIN;
 }
 
-/* What a row is split into; one that finds no place here is whole, and slower. */
-static struct syscord_cases cases[8] __ro_after_init;
-static struct syscord_row case_rows[64] __ro_after_init;
-static struct syscord_op case_ops[64] __ro_after_init;
-static unsigned int case_count __initdata, case_row_count __initdata;
-
-static struct syscord_row __init *case_row(const struct syscord_row *row,
-					   const struct syscord_op *op)
-{
-	struct syscord_row *one = &case_rows[case_row_count];
-
-	*one = *row;
-	one->ops = &case_ops[case_row_count++];
-	one->nops = 0;
-	one->flags &= ~SYSCORD_ROW_BEFORE;
-	if (op) {
-		*one->ops = *op;
-		one->ops->cond_mask = 0;
-		one->nops = 1;
-		if (op_is_before(op))
-			one->flags |= SYSCORD_ROW_BEFORE;
-	}
-	one->way = row_way(one);
-	return one;
-}
-
-static void __init row_split(struct syscord_row *row)
-{
-	struct syscord_cases *split = &cases[case_count];
-	const struct syscord_row *none;
-	u64 taken = 0, twice = 0;
-	unsigned int i, value;
-
-	for (i = 0; i < row->nops; i++)
-		if (row->ops[i].cond_mask != U32_MAX ||
-		    row->ops[i].cond_arg != row->ops[0].cond_arg)
-			return;
-	if (row->nops < 2 || case_count == ARRAY_SIZE(cases) ||
-	    case_row_count + row->nops + 1 > ARRAY_SIZE(case_rows))
-		return;
-	case_count++;
-	none = case_row(row, NULL);
-	for (value = 0; value < SYSCORD_CASE_VALUES; value++)
-		split->row[value] = none;
-	for (i = 0; i < row->nops; i++) {
-		const struct syscord_row *one = case_row(row, &row->ops[i]);
-
-		for (value = 0; value < SYSCORD_CASE_VALUES; value++) {
-			if (!syscord_op_applies(&row->ops[i], value))
-				continue;
-			twice |= taken & 1ULL << value;
-			taken |= 1ULL << value;
-			split->row[value] = twice >> value & 1 ? NULL : one;
-		}
-	}
-	row->cases = split;
-	row->way = SYSCORD_WAY_CASES;
-}
-
 /*
- * Puts the ops that capture first, so that the interpreter does not step over
- * the others at each call.
+ * Takes the row's ops, from `op` to the next row's; those that capture go to *to and on.
+ * Returns where the next row's begin.
  */
-void __init syscord_table_init(void)
+static const struct syscord_op __init *row_take(struct syscord_row *row,
+						const struct syscord_op *op,
+						struct syscord_op **to)
 {
-	unsigned int i, k, count = 0;
+	const struct syscord_op *end = all_ops + ARRAY_SIZE(all_ops);
 
-	for (i = 0; i < ROW_COUNT; i++) {
-		struct syscord_row *row = &rows[i];
-		struct syscord_op *to = row->ops;
+	row->ops = *to;
+	for (; op < end && op->kind < SYSCORD_OP_ROW; op++) {
+		struct syscord_op *one = *to;
 
-		for (k = 0; k < row->nops; k++) {
-			struct syscord_op *op = &row->ops[k];
-
-			op->arg = op->arg == SYSCORD_ARG_SAME ? row->nargs - 1 : row->nargs++;
-			/* the buffer's size is the argument behind it */
-			if (op->size_arg == RET_ARG)
-				op->size_arg = op->arg + 1;
-			if (op_is_before(op))
-				row->flags |= SYSCORD_ROW_BEFORE;
-			if (op->kind != SYSCORD_OP_NONE)
-				*to++ = *op;
-		}
-		row->nops = to - row->ops;
-		row->body = BODY(row->nargs);
-		row->way = row_way(row);
-		row_split(row);
+		*one = *op;
+		one->arg = op->arg == SYSCORD_ARG_SAME ? row->nargs - 1 : row->nargs++;
+		if (one->from == SYSCORD_FROM_ARG && one->kind != SYSCORD_OP_LOAD)
+			one->from = one->arg;
+		/* the buffer's size is the argument behind it */
+		if (one->size_arg == RET_ARG)
+			one->size_arg = one->arg + 1;
+		if (op_is_before(one))
+			row->flags |= SYSCORD_ROW_BEFORE;
+		if (one->kind == SYSCORD_OP_LOAD)
+			row->flags |= SYSCORD_ROW_LOADS;
+		if (one->kind != SYSCORD_OP_NONE)
+			(*to)++;
 	}
+	row->nops = *to - row->ops;
+	row->body = BODY(row->nargs);
+	row->way = row_way(row);
+	return op;
+}
+
+static void __init variant_add(const struct syscord_family *family, u64 key)
+{
+	unsigned int at = variant_slot(family, key);
+
+	while (variant_hash[at])
+		at = (at + 1) & (ARRAY_SIZE(variant_hash) - 1);
+	variants[variant_count].key = key;
+	variants[variant_count].family = family;
+	variant_hash[at] = ++variant_count;
+}
+
+static bool __init same_captures(const struct syscord_row *a, const struct syscord_row *b)
+{
+	return a->nops == b->nops && !memcmp(a->ops, b->ops, a->nops * sizeof(*a->ops));
+}
+
+static struct syscord_row __init *family_row(const struct syscord_family *family,
+					      struct syscord_row *after)
+{
+	struct syscord_row *row = after ? after + 1 : rows;
+
+	for (; row < rows + ROW_COUNT; row++)
+		if (row->family == family)
+			return row;
+	return NULL;
+}
+
+#define LEAD_OPS_MAX	4
+
+/* A variant's arguments begin where the call's meaning is known; those before are its own. */
+static void __init variant_lead(struct syscord_row *one, const struct syscord_row *own,
+				struct syscord_op **to)
+{
+	const struct syscord_family *family = own->family;
+	unsigned int i;
+
+	one->nargs = family->first + 1;
+	if (family->second != SYSCORD_ARG_SAME && family->second >= one->nargs)
+		one->nargs = family->second + 1;
+	for (i = 0; i < min_t(u32, own->nops, LEAD_OPS_MAX) && own->ops[i].arg < one->nargs; i++)
+		*(*to)++ = own->ops[i];
+	one->flags = own->flags & SYSCORD_ROW_LOADS;
+}
+
+static const struct syscord_op __init *variant_take(const struct syscord_op *op,
+						    struct syscord_op **to)
+{
+	const struct syscord_family *family = &families[op->size];
+	struct syscord_row *one = &variants[variant_count].row;
+	struct syscord_row *own = family_row(family, NULL), *row;
+	struct syscord_op *start = *to;
+	u64 key = op->cond;
+	bool same = true;
+
+	memset(one, 0, sizeof(*one));
+	variant_lead(one, own, to);
+	op = row_take(one, op + 1, to);
+	one->ops = start;
+	one->nops = *to - start;
+	one->way = row_way(one);
+	for (row = own; row; row = family_row(family, row)) {
+		row->flags |= one->flags & SYSCORD_ROW_BEFORE;
+		same &= same_captures(row, one);
+	}
+	if (same)	/* of interest to the tools only */
+		*to = start;
+	else
+		variant_add(family, key);
+	return op;
+}
+
+/* Room for all that there can be; table_trim() gives back what was not needed. */
+static int __init table_alloc(void)
+{
+	unsigned int i, ops = 0, count = 0;
+
+	for (i = 0; i < ARRAY_SIZE(all_ops); i++) {
+		ops += all_ops[i].kind != SYSCORD_OP_NONE;
+		count += all_ops[i].kind == SYSCORD_OP_VARIANT;
+	}
+	/* More than half full, and lookups would be slow */
+	if (WARN_ON(count > ARRAY_SIZE(variant_hash) / 2))
+		return -EINVAL;
+	/* A variant has its call's first ops, too; one is looked at and not kept. */
+	row_ops = kvcalloc(ops + count * LEAD_OPS_MAX + 1, sizeof(*row_ops), GFP_KERNEL);
+	variants = kvcalloc(count + 1, sizeof(*variants), GFP_KERNEL);
+	if (!row_ops || !variants) {
+		syscord_table_exit();
+		return -ENOMEM;
+	}
+	return 0;
+}
+
+static int __init table_trim(unsigned int ops)
+{
+	struct syscord_op *less_ops = kvcalloc(ops + 1, sizeof(*row_ops), GFP_KERNEL);
+	struct syscord_variant *less = kvcalloc(variant_count + 1, sizeof(*less), GFP_KERNEL);
+	unsigned int i;
+
+	if (!less_ops || !less) {
+		kvfree(less_ops);
+		kvfree(less);
+		syscord_table_exit();
+		return -ENOMEM;
+	}
+	memcpy(less_ops, row_ops, ops * sizeof(*row_ops));
+	memcpy(less, variants, variant_count * sizeof(*less));
+	for (i = 0; i < ROW_COUNT; i++)
+		rows[i].ops = less_ops + (rows[i].ops - row_ops);
+	for (i = 0; i < variant_count; i++)
+		less[i].row.ops = less_ops + (less[i].row.ops - row_ops);
+	syscord_table_exit();
+	row_ops = less_ops;
+	variants = less;
+	return 0;
+}
+
+static void __init rows_index(void)
+{
+	unsigned int i, count = 0;
+
 	for (i = 0; i < SYSCORD_NR_LIMIT; i++)
 		syscord_rows_before[i] = row_is_before(syscord_rows_native[i]) ||
 					 row_is_before(syscord_rows_compat[i]);
@@ -346,4 +495,38 @@ void __init syscord_table_init(void)
 		execs[count++].row = row;
 		syscord_rows_native[i] = NULL;
 	}
+}
+
+/*
+ * Only ops that capture are kept, so that the interpreter does not step over the others
+ * at each call, and variants only where they differ from their call.
+ */
+int __init syscord_table_init(void)
+{
+	const struct syscord_op *op, *end = all_ops + ARRAY_SIZE(all_ops);
+	struct syscord_op *to;
+	unsigned int i;
+	int err;
+
+	err = table_alloc();
+	if (err)
+		return err;
+	to = row_ops;
+	for (op = all_ops, i = 0; op < end; )
+		op = op->kind == SYSCORD_OP_ROW ? row_take(&rows[i++], op + 1, &to) : op + 1;
+	for (op = all_ops; op < end; )
+		op = op->kind == SYSCORD_OP_VARIANT ? variant_take(op, &to) : op + 1;
+	for (i = 0; i < ROW_COUNT; i++) {
+		rows[i].captures = rows[i].nops || rows[i].family;
+		if (rows[i].family)
+			rows[i].way = SYSCORD_WAY_VARIANTS;
+	}
+	rows_index();
+	return table_trim(to - row_ops);
+}
+
+void syscord_table_exit(void)
+{
+	kvfree(variants);
+	kvfree(row_ops);
 }

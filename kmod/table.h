@@ -28,11 +28,17 @@ enum syscord_op_kind {
 	SYSCORD_OP_OADDR,
 	SYSCORD_OP_IOC,
 	SYSCORD_OP_CALLS,
+	SYSCORD_OP_PTRS,
+	SYSCORD_OP_LOAD,
+	/* until the table is ready: what follows are the ops of the next row, or variant */
+	SYSCORD_OP_ROW,
+	SYSCORD_OP_VARIANT,
 };
 
 enum syscord_size_kind {
 	SYSCORD_SIZE_RET,	/* content: obeys snaplen */
 	SYSCORD_SIZE_ARG,	/* content */
+	SYSCORD_SIZE_LEAST,	/* content */
 	SYSCORD_SIZE_POINTER,	/* content */
 	SYSCORD_SIZE_CONST,	/* structure, from here on: captured whole */
 	SYSCORD_SIZE_RETN,
@@ -40,42 +46,55 @@ enum syscord_size_kind {
 	SYSCORD_SIZE_ARGN,
 	SYSCORD_SIZE_PAGES,
 	SYSCORD_SIZE_BITS,
+	SYSCORD_SIZE_NODES,
 };
 
 struct syscord_op {
 	u8 kind;	/* enum syscord_op_kind */
-	u8 arg;		/* which argument is the pointer; SYSCORD_ARG_SAME until init */
+	u8 arg;		/* which argument it belongs to; SYSCORD_ARG_SAME until init */
+	u8 from;	/* value that is the pointer; SYSCORD_FROM_ARG until init: `arg` */
 	u8 size_kind;	/* enum syscord_size_kind */
-	u8 size_arg;	/* argument that size_kind, or the kind itself, needs */
-	u16 size;	/* constant, or unit */
-	u16 compat_size;	/* the same on the 32-bit ABI */
+	u8 size_arg;	/* value that size_kind, or the kind itself, needs */
 	u8 cond_arg;
-	u32 cond_mask;	/* 0: always; else only if (args[cond_arg] & cond_mask) - cond_base */
+	bool cond_else;	/* what a value beyond the 64 of `cond` says */
+	u16 size;	/* constant, unit, or what RET and ARG are exceeded by */
+	u16 compat_size;	/* the same on the 32-bit ABI */
+	u32 cond_mask;	/* 0: always; else only if (value & cond_mask) - cond_base */
 	u32 cond_base;	/* is the number of a bit that is set in cond */
 	u64 cond;
 };
 
 #define SYSCORD_ARG_SAME	0xff	/* the same argument as the op before */
+#define SYSCORD_FROM_ARG	0
+
+struct syscord_family;
 
 struct syscord_row {
-	struct syscord_op *ops;
+	const struct syscord_op *ops;	/* those that capture */
 	u8 nargs;
-	u8 nops;	/* ops that capture; they come first once the table is ready */
+	u8 nops;
 	u8 class;	/* SYSCORD_CLASS_* */
 	u8 flags;	/* SYSCORD_ROW_* */
 	u16 body;	/* of a record: struct syscord_call and the arguments */
 	u8 way;		/* enum syscord_row_way */
-	const struct syscord_cases *cases;	/* SYSCORD_WAY_CASES */
+	bool captures;	/* anything: itself, or a variant of it */
+	const struct syscord_family *family;	/* SYSCORD_WAY_VARIANTS */
 };
 
 /*
- * A row whose captures all hang on one argument, as fcntl's on its command, is split
- * up when the table is made ready: a row for each value, which has just that capture.
+ * A call whose meaning hangs on one argument, or two: those, and a row for each value
+ * of them that has captures of its own; see FAMILY, SELECT and VARIANT in syscalls.def.
  */
-#define SYSCORD_CASE_VALUES 64
+struct syscord_family {
+	u8 first;
+	u8 second;	/* SYSCORD_ARG_SAME: only one */
+	u32 mask;	/* of the first */
+};
 
-struct syscord_cases {
-	const struct syscord_row *row[SYSCORD_CASE_VALUES];	/* NULL: ask the whole row */
+struct syscord_variant {
+	u64 key;	/* first & mask, or that << 32 | second */
+	const struct syscord_family *family;
+	struct syscord_row row;
 };
 
 /* The condition of an op that has one */
@@ -83,7 +102,7 @@ static __always_inline bool syscord_op_applies(const struct syscord_op *op, u32 
 {
 	u32 bit = (value & op->cond_mask) - op->cond_base;
 
-	return bit < 64 && op->cond >> bit & 1;
+	return bit < 64 ? op->cond >> bit & 1 : op->cond_else;
 }
 
 /* How a row's captures are run: the shortest way that can say them. */
@@ -92,14 +111,16 @@ enum syscord_row_way {
 	SYSCORD_WAY_IN,		/* the same: nothing but one IN(A(k)) */
 	SYSCORD_WAY_PLAIN,	/* syscord_capture_plain(): buffers, structures, strings */
 	SYSCORD_WAY_LONG,	/* syscord_capture_call(), as the next */
-	SYSCORD_WAY_CASES,	/* of the row that stands for the value */
+	SYSCORD_WAY_VARIANTS,	/* of the variant that stands for the value, or its own */
 };
 
 #define SYSCORD_ROW_STATE	0x01
 #define SYSCORD_ROW_EXEC	0x02	/* a success has an EXEC record instead */
 #define SYSCORD_ROW_NORETURN	0x08	/* exit and its like */
 #define SYSCORD_ROW_FORKS	0x10	/* returns in the child, too, which never entered it */
-#define SYSCORD_ROW_BEFORE	0x04	/* has in/out arguments: computed, not in syscalls.def */
+/* Computed, not in syscalls.def */
+#define SYSCORD_ROW_BEFORE	0x04	/* has in/out arguments, or a variant of it has */
+#define SYSCORD_ROW_LOADS	0x20	/* has LOAD ops */
 
 /* A call made by way of another one; see SUBCALL in syscalls.def. */
 struct syscord_sub {
@@ -123,20 +144,12 @@ extern const struct syscord_row *const syscord_rows_compat[SYSCORD_NR_LIMIT + 1]
 /* By number, native or 32-bit: one of the two has SYSCORD_ROW_BEFORE */
 extern bool syscord_rows_before[SYSCORD_NR_LIMIT + 1];
 
-/* Of a row that is SYSCORD_WAY_CASES: the one that stands for these arguments, or itself */
-static inline const struct syscord_row *syscord_row_case(const struct syscord_row *row,
-							 const u64 *args)
-{
-	u32 value = args[row->ops[0].cond_arg];
-
-	if (value >= SYSCORD_CASE_VALUES || !row->cases->row[value])
-		return row;
-	return row->cases->row[value];
-}
-
 /* Native or 32-bit, those flagged EXEC too; NULL: not in the table */
 const struct syscord_row *syscord_row_find(u32 nr, bool compat);
 const struct syscord_sub *syscord_row_sub(const struct syscord_row *via, u32 number);
-void syscord_table_init(void);
+/* Of a row that is SYSCORD_WAY_VARIANTS: the one that stands for these arguments, or itself */
+const struct syscord_row *syscord_row_variant(const struct syscord_row *row, const u64 *args);
+int syscord_table_init(void);
+void syscord_table_exit(void);
 
 #endif /* SYSCORD_TABLE_H */

@@ -28,6 +28,24 @@ void syscord_decode_as(struct syscord_decoded *d, struct syscord_value *v, unsig
 	formats[format].fn(d, v, arg, &formats[format]);
 }
 
+bool syscord_decode_find(const struct syscord_decoded *d, unsigned int arg,
+			 struct syscord_blob_view *blob)
+{
+	return syscord_record_find(d->rec, arg, d->part, blob);
+}
+
+void syscord_decode_via(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+			unsigned int part, enum syscord_format format)
+{
+	uint8_t outer = d->part;
+	struct syscord_blob_view blob;
+
+	d->part = (uint8_t)part;
+	if (syscord_decode_find(d, arg, &blob))
+		syscord_decode_as(d, v, arg, format);
+	d->part = outer;
+}
+
 const char *syscord_fault_text(unsigned int fault)
 {
 	switch (fault) {
@@ -111,9 +129,29 @@ static void decode_abi(struct syscord_decoded *d)
 		d->mark = syscord_abi_name(d->abi);
 }
 
+/* Argument `arg` of a call, as its variant has it or else its row */
+static const struct syscord_arg_desc *arg_desc(const struct syscord_decoded *d, unsigned int arg)
+{
+	const struct syscord_variant_desc *variant = d->variant;
+
+	if (variant && arg >= variant->family->lead && arg - variant->family->lead < variant->nargs)
+		return &variant->args[arg - variant->family->lead];
+	return &d->desc->args[arg];
+}
+
+void syscord_decode_choose(struct syscord_decoded *d, const struct syscord_call_desc *desc)
+{
+	d->desc = desc;
+	d->variant = desc ? syscord_call_variant(desc, d->raw) : NULL;
+	if (d->variant)
+		d->used = d->variant->family->lead + d->variant->nargs;
+	else if (desc)
+		d->used = desc->nargs;
+}
+
 void syscord_decode_known(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg)
 {
-	const struct syscord_arg_desc *desc = &d->desc->args[arg];
+	const struct syscord_arg_desc *desc = arg_desc(d, arg);
 	const struct syscord_format_desc *format = &formats[desc->format];
 	unsigned int contents = d->contents_count;
 
@@ -205,7 +243,8 @@ static void decode_args(struct syscord_decoded *d)
 {
 	unsigned int i;
 
-	d->used = d->nargs;
+	if (!d->desc)
+		d->used = d->nargs;
 	for (i = 0; i < d->nargs; i++) {
 		decode_arg(d, &d->args[i], i);
 		syscord_decode_before(d, &d->args[i], i);
@@ -231,7 +270,7 @@ static void decode_number(struct syscord_decoded *d, uint32_t abi)
 
 	d->abi = abi < SYSCORD_ABI_COUNT ? abi : SYSCORD_ABI_UNKNOWN;
 	decode_abi(d);
-	d->desc = syscord_call_by_nr(d->abi, d->nr);
+	syscord_decode_choose(d, syscord_call_by_nr(d->abi, d->nr));
 	name = syscord_call_text(d->abi, d->nr, text, sizeof(text));
 	d->name = d->desc ? name : syscord_text_dup(d, name, strlen(name));
 }
@@ -279,6 +318,7 @@ static struct syscord_value *exec_arg(struct syscord_decoded *d, const char *nam
 static void decode_exec(struct syscord_decoded *d)
 {
 	static const struct syscord_format_desc none;
+	struct syscord_blob_view blob;
 	struct syscord_exec exec;
 
 	syscord_record_body(d->rec, &exec, sizeof(exec));
@@ -287,6 +327,8 @@ static void decode_exec(struct syscord_decoded *d)
 	d->name = "execve";
 	syscord_fmt_str(d, exec_arg(d, "path"), SYSCORD_ARG_EXE, &none);
 	syscord_fmt_strv(d, exec_arg(d, "argv"), SYSCORD_ARG_ARGV, &none);
+	if (syscord_record_find(d->rec, SYSCORD_ARG_ENVP, SYSCORD_PART_DATA, &blob))
+		syscord_fmt_envp(d, exec_arg(d, "envp"), SYSCORD_ARG_ENVP, &none);
 	d->used = d->nargs;
 	syscord_fmt_str(d, exec_arg(d, "cwd"), SYSCORD_ARG_CWD, &none);
 	syscord_fmt_maps(d, exec_arg(d, "maps"), SYSCORD_ARG_MAPS, &none);

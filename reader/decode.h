@@ -83,6 +83,7 @@ struct syscord_arena {
 struct syscord_decoded {
 	const struct syscord_record *rec;
 	const struct syscord_call_desc *desc; /* NULL: not in the table */
+	const struct syscord_variant_desc *variant; /* NULL: it has none for these arguments */
 	const char *name; /* of the call, never NULL */
 	const char *mark; /* name of the abi if it is not a machine's first one, else NULL */
 	uint32_t abi; /* enum syscord_abi */
@@ -93,6 +94,7 @@ struct syscord_decoded {
 	unsigned int nargs;
 	unsigned int used; /* of nargs: those after it are not shown in a line */
 	unsigned int word; /* bytes of a long on the record's abi */
+	uint8_t part; /* enum syscord_part: which blob of the argument formats show */
 	struct syscord_value args[6];
 	struct syscord_value ret; /* text: errno or other name */
 	const char *message; /* of an error, or NULL */
@@ -122,6 +124,8 @@ bool syscord_decode_result(const char *call, int64_t ret, struct syscord_value *
 
 /* The name of a call, or "syscall_0x1a7" in `room` bytes at `out` */
 const char *syscord_call_text(uint32_t abi, uint32_t nr, char *out, size_t room);
+/* Makes `desc`, which may be NULL, and what d->raw says of it the call that is decoded */
+void syscord_decode_choose(struct syscord_decoded *d, const struct syscord_call_desc *desc);
 /* Argument `arg` of d->desc, which must have it */
 void syscord_decode_known(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg);
 
@@ -171,6 +175,13 @@ struct syscord_format_desc {
 void syscord_decode_as(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
 		       enum syscord_format format);
 
+/* The blob that a format is to show: part d->part of the argument */
+bool syscord_decode_find(const struct syscord_decoded *d, unsigned int arg,
+			 struct syscord_blob_view *blob);
+/* If the argument has such a part, v, a pointer, becomes what that holds, in the format */
+void syscord_decode_via(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+			unsigned int part, enum syscord_format format);
+
 const char *syscord_format_name(enum syscord_format format);
 
 /* decode_struct.c */
@@ -188,8 +199,8 @@ enum syscord_struct {
 };
 
 size_t syscord_struct_size(enum syscord_struct id, uint32_t abi);
-/* Children of v from the bytes at `off` */
-void syscord_struct_fields(struct syscord_decoded *d, struct syscord_value *v,
+/* Children of v from the bytes at `off`; the blob is one of argument `arg` */
+void syscord_struct_fields(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
 			   enum syscord_struct id, const struct syscord_blob_view *blob,
 			   size_t off);
 syscord_decode_fn syscord_fmt_struct, syscord_fmt_structs;
@@ -197,9 +208,6 @@ syscord_decode_fn syscord_fmt_struct, syscord_fmt_structs;
 /* decode_net.c */
 syscord_decode_fn syscord_fmt_sockaddr, syscord_fmt_iovec, syscord_fmt_msghdr, syscord_fmt_mmsghdrs,
 	syscord_fmt_sock_protocol, syscord_fmt_sockopt_name, syscord_fmt_sockopt_value;
-
-/* decode_command.c: arguments whose meaning hangs on the one before them */
-syscord_decode_fn syscord_fmt_command;
 
 /* decode_sub.c: a call that is made by way of another */
 syscord_decode_fn syscord_fmt_subcall, syscord_fmt_subcall_number;
@@ -216,7 +224,7 @@ syscord_decode_fn syscord_fmt_siginfo;
 void syscord_decode_signal(struct syscord_decoded *d);
 
 /* decode_memory.c: what a pointer leads to, but no structure */
-syscord_decode_fn syscord_fmt_str, syscord_fmt_strv, syscord_fmt_bytes, syscord_fmt_u32p,
+syscord_decode_fn syscord_fmt_str, syscord_fmt_strv, syscord_fmt_envp, syscord_fmt_bytes, syscord_fmt_u32p,
 	syscord_fmt_s32p, syscord_fmt_fd_pair, syscord_fmt_fdset, syscord_fmt_sigset,
 	syscord_fmt_wait_status, syscord_fmt_ioctl_arg, syscord_fmt_maps, syscord_fmt_numbers,
 	syscord_fmt_gids, syscord_fmt_cpus, syscord_fmt_dirents64;

@@ -8,7 +8,7 @@ static bool data_of(struct syscord_decoded *d, struct syscord_value *v, unsigned
 		    struct syscord_blob_view *blob)
 {
 	v->kind = SYSCORD_VALUE_PTR;
-	if (!syscord_record_find(d->rec, arg, SYSCORD_PART_DATA, blob))
+	if (!syscord_decode_find(d, arg, blob))
 		return false;
 	syscord_value_missing(v, &blob->head);
 	return true;
@@ -53,6 +53,23 @@ void syscord_fmt_strv(struct syscord_decoded *d, struct syscord_value *v, unsign
 		syscord_value_bytes(s, blob.data + at, len, len);
 		at += len + 1;
 	}
+}
+
+/* An environment: as long as it is dull, so that lines only count what is in it */
+void syscord_fmt_envp(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+		      const struct syscord_format_desc *format)
+{
+	const struct syscord_value *one;
+	unsigned int count = 0;
+
+	syscord_fmt_strv(d, v, arg, format);
+	if (v->kind != SYSCORD_VALUE_ARRAY)
+		return;
+	for (one = v->child; one; one = one->next)
+		count++;
+	v->text = v->number ? syscord_text_printf(d, "%#llx /* %u vars */",
+						  (unsigned long long)v->number, count) :
+			      syscord_text_printf(d, "/* %u vars */", count);
 }
 
 void syscord_fmt_bytes(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
@@ -111,7 +128,7 @@ void syscord_fmt_u32p(struct syscord_decoded *d, struct syscord_value *v, unsign
 	(void)format;
 	/* A length behind a pointer comes with its address, or by itself */
 	v->kind = SYSCORD_VALUE_PTR;
-	if (syscord_record_find(d->rec, arg, SYSCORD_PART_DATA, &blob) ||
+	if (syscord_decode_find(d, arg, &blob) ||
 	    syscord_record_find(d->rec, arg, SYSCORD_PART_LENGTH, &blob)) {
 		syscord_value_missing(v, &blob.head);
 		numbers(d, v, &blob, SYSCORD_VALUE_UINT, 4);

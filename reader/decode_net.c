@@ -121,7 +121,7 @@ void syscord_fmt_sockaddr(struct syscord_decoded *d, struct syscord_value *v, un
 
 	(void)format;
 	v->kind = SYSCORD_VALUE_PTR;
-	if (syscord_record_find(d->rec, arg, SYSCORD_PART_DATA, &blob) ||
+	if (syscord_decode_find(d, arg, &blob) ||
 	    syscord_record_find(d->rec, arg, SYSCORD_PART_NAME, &blob))
 		value_sockaddr(d, v, &blob);
 }
@@ -404,7 +404,7 @@ void syscord_fmt_sockopt_value(struct syscord_decoded *d, struct syscord_value *
 	unsigned int i;
 
 	v->kind = SYSCORD_VALUE_PTR;
-	if (!syscord_record_find(d->rec, arg, SYSCORD_PART_DATA, &blob))
+	if (!syscord_decode_find(d, arg, &blob))
 		return;
 	for (i = 0; arg >= 2 && d->raw[arg - 2] == 1 && i < ARRAY_SIZE(structs); i++) {
 		if (structs[i].option != (int32_t)d->raw[arg - 1])

@@ -248,7 +248,7 @@ void syscord_fmt_siginfo(struct syscord_decoded *d, struct syscord_value *v, uns
 
 	(void)format;
 	v->kind = SYSCORD_VALUE_PTR;
-	if (!syscord_record_find(d->rec, arg, SYSCORD_PART_DATA, &blob))
+	if (!syscord_decode_find(d, arg, &blob))
 		return;
 	syscord_value_missing(v, &blob.head);
 	value_siginfo(d, v, &blob, d->word);

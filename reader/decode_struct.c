@@ -21,14 +21,20 @@ enum field_kind {
 	KIND_NAMED_PTR, /* param: enum syscord_set, of addresses that mean something else */
 	KIND_SIGSET,
 	KIND_UINTS, /* param: bytes of each */
+	KIND_INTS, /* the same */
+	KIND_AS, /* param: enum syscord_format, of a number */
+	KIND_VIA, /* param: VIA(s, format); a pointer, and what the row's VIA(s, ) captured of it */
 };
+
+#define VIA(value, format) (((value)-6) << 12 | SYSCORD_FMT_##format)
+_Static_assert(SYSCORD_FMT_COUNT < 1 << 12, "VIA() has 12 bits for a format");
 
 struct field {
 	const char *name;
 	uint16_t off;
 	uint16_t size;
 	uint8_t kind;
-	uint8_t param;
+	uint16_t param;
 };
 
 struct layout {
@@ -135,7 +141,21 @@ static void value_str(struct syscord_value *v, const struct syscord_blob_view *b
 	syscord_value_bytes(v, blob->data + off, len, len);
 }
 
-static void value_field(struct syscord_decoded *d, struct syscord_value *parent,
+/* `n` as an argument of the format would be shown */
+static void value_as(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+		     enum syscord_format format, uint64_t n)
+{
+	uint64_t raw;
+
+	if (arg >= ARRAY_SIZE(d->raw))
+		return;
+	raw = d->raw[arg];
+	d->raw[arg] = n;
+	syscord_decode_as(d, v, arg, format);
+	d->raw[arg] = raw;
+}
+
+static void value_field(struct syscord_decoded *d, struct syscord_value *parent, unsigned int arg,
 			const struct field *f, const struct syscord_blob_view *blob, size_t off)
 {
 	struct syscord_value *v;
@@ -144,7 +164,8 @@ static void value_field(struct syscord_decoded *d, struct syscord_value *parent,
 	off += f->off;
 	if (off + f->size > blob->head.got)
 		return;
-	if (f->kind != KIND_STR && f->kind != KIND_SUB && f->kind != KIND_UINTS)
+	if (f->kind != KIND_STR && f->kind != KIND_SUB && f->kind != KIND_UINTS &&
+	    f->kind != KIND_INTS)
 		syscord_get(blob, off, f->size, &n);
 	if (f->kind == KIND_RDEV && !n)
 		return;
@@ -174,7 +195,7 @@ static void value_field(struct syscord_decoded *d, struct syscord_value *parent,
 		break;
 	case KIND_SUB:
 		v->kind = SYSCORD_VALUE_STRUCT;
-		syscord_struct_fields(d, v, f->param, blob, off);
+		syscord_struct_fields(d, v, arg, f->param, blob, off);
 		break;
 	case KIND_MODE:
 		value_mode(d, v, n);
@@ -208,30 +229,46 @@ static void value_field(struct syscord_decoded *d, struct syscord_value *parent,
 	case KIND_SIGSET:
 		syscord_value_sigset(d, v, n);
 		break;
-	case KIND_UINTS: {
+	case KIND_UINTS:
+	case KIND_INTS: {
+		unsigned int unused = 64 - 8 * f->param;
 		size_t end = off + f->size;
 
 		v->kind = SYSCORD_VALUE_ARRAY;
-		for (; off < end && syscord_get(blob, off, f->param, &n); off += f->param)
-			syscord_value_add(d, v, NULL, SYSCORD_VALUE_UINT, n);
+		for (; off < end && syscord_get(blob, off, f->param, &n); off += f->param) {
+			if (f->kind == KIND_INTS)
+				n = (uint64_t)((int64_t)(n << unused) >> unused);
+			syscord_value_add(d, v, NULL,
+					  f->kind == KIND_INTS ? SYSCORD_VALUE_INT :
+								 SYSCORD_VALUE_UINT,
+					  n);
+		}
 		break;
 	}
+	case KIND_AS:
+		value_as(d, v, arg, f->param, n);
+		break;
+	case KIND_VIA:
+		v->kind = SYSCORD_VALUE_PTR;
+		syscord_decode_via(d, v, arg, SYSCORD_PART_VIA + (f->param >> 12),
+				   f->param & 0xfff);
+		break;
 	}
 }
 
-static void fields(struct syscord_decoded *d, struct syscord_value *v, const struct layout *layout,
-		   const struct syscord_blob_view *blob, size_t off)
+static void fields(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+		   const struct layout *layout, const struct syscord_blob_view *blob, size_t off)
 {
 	const struct field *f;
 
 	for (f = layout->fields; v && f->name; f++)
-		value_field(d, v, f, blob, off);
+		value_field(d, v, arg, f, blob, off);
 }
 
-void syscord_struct_fields(struct syscord_decoded *d, struct syscord_value *v,
+void syscord_struct_fields(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
 			   enum syscord_struct id, const struct syscord_blob_view *blob, size_t off)
 {
-	fields(d, v, &layouts[id][column(d->abi)], blob, off);
+	fields(d, v, arg, &layouts[id][column(d->abi)], blob, off);
 }
 
 void syscord_fmt_struct(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
@@ -240,11 +277,11 @@ void syscord_fmt_struct(struct syscord_decoded *d, struct syscord_value *v, unsi
 	struct syscord_blob_view blob;
 
 	v->kind = SYSCORD_VALUE_PTR;
-	if (!syscord_record_find(d->rec, arg, SYSCORD_PART_DATA, &blob))
+	if (!syscord_decode_find(d, arg, &blob))
 		return;
 	v->kind = SYSCORD_VALUE_STRUCT;
 	syscord_value_missing(v, &blob.head);
-	fields(d, v, layout_of(format->param, d->abi, blob.head.want), &blob, 0);
+	fields(d, v, arg, layout_of(format->param, d->abi, blob.head.want), &blob, 0);
 }
 
 void syscord_fmt_structs(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
@@ -254,11 +291,11 @@ void syscord_fmt_structs(struct syscord_decoded *d, struct syscord_value *v, uns
 	struct syscord_blob_view blob;
 
 	v->kind = SYSCORD_VALUE_PTR;
-	if (!syscord_record_find(d->rec, arg, SYSCORD_PART_DATA, &blob))
+	if (!syscord_decode_find(d, arg, &blob))
 		return;
 	v->kind = SYSCORD_VALUE_ARRAY;
 	syscord_value_missing(v, &blob.head);
 	for (off = 0; off + size <= blob.head.got; off += size)
 		syscord_struct_fields(d, syscord_value_add(d, v, NULL, SYSCORD_VALUE_STRUCT, 0),
-				      format->param, &blob, off);
+				      arg, format->param, &blob, off);
 }

@@ -73,6 +73,7 @@ void syscord_fmt_subcall(struct syscord_decoded *d, struct syscord_value *v, uns
 			 const struct syscord_format_desc *format)
 {
 	const struct syscord_sub_desc *sub = sub_of(d);
+	const struct syscord_variant_desc *variant = d->variant;
 	const struct syscord_call_desc *desc = d->desc;
 	const struct syscord_record *rec = d->rec;
 	unsigned int used = d->used, i;
@@ -95,8 +96,7 @@ void syscord_fmt_subcall(struct syscord_decoded *d, struct syscord_value *v, uns
 	}
 	memcpy(raw, d->raw, sizeof(raw));
 	memcpy(d->raw, args, sizeof(args));
-	d->desc = sub->call;
-	d->used = sub->call->nargs;
+	syscord_decode_choose(d, sub->call);
 	v->kind = SYSCORD_VALUE_STRUCT;
 	/* what an argument says of those after it counts here as in a call of its own */
 	for (i = 0; i < sub->call->nargs && i < d->used; i++) {
@@ -110,5 +110,6 @@ void syscord_fmt_subcall(struct syscord_decoded *d, struct syscord_value *v, uns
 	memcpy(d->raw, raw, sizeof(raw));
 	d->rec = rec;
 	d->desc = desc;
+	d->variant = variant;
 	d->used = used;
 }

@@ -148,6 +148,114 @@ const struct syscord_sub_desc *syscord_call_sub(const struct syscord_call_desc *
 	return NULL;
 }
 
+/* ---- calls whose meaning hangs on an argument ---- */
+#define SYSCALL(...)
+#define SYSCALL_ON(...)
+#define ONLY SYSCORD_FAMILY_ONLY
+#define FAMILY(name, ...) FAMILY_##name,
+enum {
+#include <syscalls.def>
+	FAMILY_COUNT
+};
+#undef FAMILY
+
+#define FAMILY(name, first_, mask_, second_)                                               \
+	[FAMILY_##name] = { .first = (first_), .mask = (mask_), .second = (second_),       \
+			    .lead = ((second_) != ONLY && (second_) > (first_) ? (second_) \
+									       : (first_)) + 1 },
+static const struct syscord_family_desc families[FAMILY_COUNT] = {
+#include <syscalls.def>
+};
+#undef FAMILY
+
+#define SELECT(call, family) [ROW_##call] = &families[FAMILY_##family],
+static const struct syscord_family_desc *const family_of[CALLS] = {
+#include <syscalls.def>
+};
+#undef SELECT
+
+#define PAIR(first, second) ((uint64_t)(first) << 32 | (second))
+#define ARG(name_, capture_, format_) \
+	{ .name = #name_, .capture = #capture_, .format = SYSCORD_FMT_##format_ },
+#define VARIANT(family_, key_, name_, ...)                                                      \
+	{ .name = #name_,                                                                       \
+	  .family = &families[FAMILY_##family_],                                                \
+	  .key = (key_),                                                                        \
+	  .nargs = sizeof((const struct syscord_arg_desc[]){ __VA_ARGS__{ NULL, NULL, 0 } }) /  \
+			   sizeof(struct syscord_arg_desc) -                                    \
+		   1,                                                                           \
+	  .args = { __VA_ARGS__ } },
+const struct syscord_variant_desc syscord_variants[] = {
+#include <syscalls.def>
+};
+#undef VARIANT
+#undef ARG
+#undef ONLY
+#undef SYSCALL
+#undef SYSCALL_ON
+
+const unsigned int syscord_variants_count = ARRAY_SIZE(syscord_variants);
+
+static uint16_t by_key[ARRAY_SIZE(syscord_variants)];
+static pthread_once_t by_key_once = PTHREAD_ONCE_INIT;
+
+static int key_compare(const struct syscord_family_desc *family, uint64_t key,
+		       const struct syscord_variant_desc *b)
+{
+	if (family != b->family)
+		return family < b->family ? -1 : 1;
+	return (key > b->key) - (key < b->key);
+}
+
+static int by_key_compare(const void *a, const void *b)
+{
+	const struct syscord_variant_desc *one = &syscord_variants[*(const uint16_t *)a];
+
+	return key_compare(one->family, one->key, &syscord_variants[*(const uint16_t *)b]);
+}
+
+static void by_key_sort(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(by_key); i++)
+		by_key[i] = (uint16_t)i;
+	qsort(by_key, ARRAY_SIZE(by_key), sizeof(by_key[0]), by_key_compare);
+}
+
+const struct syscord_family_desc *syscord_call_family(const struct syscord_call_desc *call)
+{
+	return family_of[call - syscord_calls];
+}
+
+const struct syscord_variant_desc *syscord_call_variant(const struct syscord_call_desc *call,
+							const uint64_t args[6])
+{
+	const struct syscord_family_desc *family = family_of[call - syscord_calls];
+	size_t low = 0, high = ARRAY_SIZE(by_key);
+	uint64_t key;
+
+	if (!family)
+		return NULL;
+	pthread_once(&by_key_once, by_key_sort);
+	key = (uint32_t)args[family->first] & family->mask;
+	if (family->second != SYSCORD_FAMILY_ONLY)
+		key = key << 32 | (uint32_t)args[family->second];
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		const struct syscord_variant_desc *one = &syscord_variants[by_key[middle]];
+		int order = key_compare(family, key, one);
+
+		if (!order)
+			return one;
+		if (order < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return NULL;
+}
+
 /* ---- by name ---- */
 static uint16_t by_name[CALLS];
 static pthread_once_t by_name_once = PTHREAD_ONCE_INIT;

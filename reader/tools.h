@@ -56,6 +56,25 @@ struct syscord_sub_desc {
 	uint32_t order; /* 0: the arguments are words in memory */
 };
 
+/* What calls whose meaning hangs on an argument have in common: FAMILY in the table */
+struct syscord_family_desc {
+	uint8_t first; /* the argument */
+	uint8_t second; /* one more, or SYSCORD_FAMILY_ONLY */
+	uint8_t lead; /* arguments that are as the call's own row says */
+	uint32_t mask;
+};
+
+#define SYSCORD_FAMILY_ONLY 0xff
+
+/* Such a call, for one value of that argument: VARIANT in the table */
+struct syscord_variant_desc {
+	const char *name; /* of the value */
+	const struct syscord_family_desc *family;
+	uint64_t key; /* the value; of two arguments the first is in the upper half */
+	uint8_t nargs; /* behind `lead` */
+	struct syscord_arg_desc args[6];
+};
+
 extern const struct syscord_call_desc syscord_calls[];
 extern const unsigned int syscord_calls_count;
 
@@ -65,6 +84,12 @@ const struct syscord_call_desc *syscord_call_by_name(const char *name, size_t le
 /* The one that `via` makes with that number; NULL if there is none */
 const struct syscord_sub_desc *syscord_call_sub(const struct syscord_call_desc *via,
 						uint32_t number);
+extern const struct syscord_variant_desc syscord_variants[];
+extern const unsigned int syscord_variants_count;
+/* NULL if the call has none; if it has none for these arguments */
+const struct syscord_family_desc *syscord_call_family(const struct syscord_call_desc *call);
+const struct syscord_variant_desc *syscord_call_variant(const struct syscord_call_desc *call,
+							const uint64_t args[6]);
 const char *syscord_abi_name(uint32_t abi);
 uint32_t syscord_abi_native(void);
 

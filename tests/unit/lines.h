@@ -36,6 +36,12 @@ struct line {
 
 /* clang-format off */
 static const struct line line_rows[] = {
+	/* what a pointer in a structure leads to */
+	{ X64, 270, 0, { 0, 0, 0, 0, 0, P },
+	  { TOOK(5, 16, 0, 0, 0xfc, 0x7f, [8] = 8), BYTES(5, SYSCORD_PART_VIA, 0, 8, 0, 2) },
+	  "pselect6(0, NULL, NULL, NULL, NULL, {ss=[SIGUSR1], ss_len=8}) = 0" },
+	{ X64, 270, -14, { 0, 0, 0, 0, 0, P }, { TOOK(5, 16, 0, 0, 0xfc, 0x7f, [8] = 8) },
+	  "pselect6(0, NULL, NULL, NULL, NULL, {ss=0x7ffc0000, ss_len=8}) = -1 EFAULT (Bad address)" },
 	/* paths */
 	{ X64, 21, 0, { P, 5 }, { PATH(0, "/bin") }, "access(\"/bin\", R_OK|X_OK) = 0" },
 	{ X64, 21, -2, { P, 0 }, { PATH(0, "/no") },

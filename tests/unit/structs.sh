@@ -19,7 +19,7 @@ layout() {
 	{
 		echo '#include <stddef.h>'
 		echo "#include <$header>"
-		tr -d '\t' <reader/structs.def | awk -F'[(,) ]+' -v layout="$layout" -v type="struct $struct" '
+		cat reader/structs.def reader/structs/*.def | tr -d '\t' | awk -F'[(,) ]+' -v layout="$layout" -v type="struct $struct" '
 			$1 == "LAYOUT" { in_it = $2 == layout; size = $3 }
 			$1 == "LAYOUT" && in_it {
 				printf "_Static_assert(sizeof(%s) == %s, \"size of %s\");\n", type, size, layout

@@ -197,32 +197,6 @@ static void test_lines(void **state)
 	}
 }
 
-/* A command that flags.def does not know would never be found */
-static void test_commands_have_numbers(void **state)
-{
-	static const struct {
-		enum syscord_set set;
-		const char *name;
-	} rows[] = {
-#define COMMAND(set, name, used, format) { SYSCORD_SET_##set, #name },
-#include "commands.def"
-#undef COMMAND
-	};
-	unsigned int i, value;
-
-	(void)state;
-	for (i = 0; i < ARRAY_SIZE(rows); i++) {
-		for (value = 0; value < 0x10000; value++) {
-			const char *name = syscord_flag_name(rows[i].set, value);
-
-			if (name && !strcmp(name, rows[i].name))
-				break;
-		}
-		if (value == 0x10000)
-			fail_msg("no number of %s", rows[i].name);
-	}
-}
-
 static void test_case_study(void **state)
 {
 	const char *line;
@@ -618,7 +592,6 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_golden),
 		cmocka_unit_test(test_set_is_complete),
 		cmocka_unit_test(test_lines),
-		cmocka_unit_test(test_commands_have_numbers),
 		cmocka_unit_test(test_case_study),
 		cmocka_unit_test(test_escapes),
 		cmocka_unit_test(test_bytes_survive_json),

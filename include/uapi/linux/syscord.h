@@ -222,6 +222,7 @@ struct syscord_blob {
 #define SYSCORD_ARG_ARGV	0x82	/* argument strings, each with its NUL */
 #define SYSCORD_ARG_CWD		0x83	/* path */
 #define SYSCORD_ARG_MAPS	0x84	/* struct syscord_map, one after the other */
+#define SYSCORD_ARG_ENVP	0x85	/* environment strings, each with its NUL */
 
 enum syscord_part {
 	SYSCORD_PART_DATA	= 0,	/* what the argument points to; of an array of messages
@@ -231,6 +232,8 @@ enum syscord_part {
 	SYSCORD_PART_NAME	= 3,	/* msg_name */
 	SYSCORD_PART_CONTROL	= 4,	/* msg_control */
 	SYSCORD_PART_LENGTH	= 5,	/* the u32 behind a length pointer, after the call */
+	SYSCORD_PART_VIA	= 16,	/* + n, n < 6: what a pointer in DATA leads to; which of
+					   them, the call's row says */
 };
 
 #define SYSCORD_BLOB_TRUNCATED	0x0001	/* cut by snaplen or by the record's limit */

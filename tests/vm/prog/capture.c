@@ -221,11 +221,12 @@ static void sockets(void)
 static void strings(void)
 {
 	char *const argv[] = { "no-such-program", "one", "", "three", NULL };
-	char *const envp[] = { NULL };
+	char *const envp[] = { "A=1", "B=", NULL };
 
 	CALL3(execve, "/no/such/program", argv, envp);
 	want_string(0, "/no/such/program");
 	want_in(1, "no-such-program\0one\0\0three", 27);
+	want_in(2, "A=1\0B=", 7);
 	/* EFAULT: the string is nowhere */
 	CALL4(openat, AT_FDCWD, 8, O_RDONLY, 0);
 	want_blob(1, SYSCORD_PART_DATA, SYSCORD_BLOB_FAULTED, "", 1, 0);

@@ -626,6 +626,31 @@ static void memory(void)
 	munmap((void *)want_last()->ret, 8 * 4096);
 }
 
+/* A pointer in a structure, and what it leads to */
+static void nested(void)
+{
+	static uint64_t mask = 1 << (SIGUSR1 - 1);
+	static unsigned long arg[2] = { 0, 8 };
+	static struct { long sec, nsec; } zero;
+
+	arg[0] = ARG(&mask);
+	CALL6(pselect6, 0, NULL, NULL, NULL, &zero, arg);
+	want_out(4, &zero, sizeof(zero));
+	want_in(5, arg, sizeof(arg));
+	want_blob(5, SYSCORD_PART_VIA, 0, &mask, 8, 8);
+	/* none, and one that leads nowhere */
+	arg[0] = 0;
+	CALL6(pselect6, 0, NULL, NULL, NULL, &zero, arg);
+	want_out(4, &zero, sizeof(zero));
+	want_in(5, arg, sizeof(arg));
+	arg[0] = 8;
+	CALL6(pselect6, 0, NULL, NULL, NULL, &zero, arg);
+	NEED(want_last()->ret == -14);
+	want_out(4, &zero, sizeof(zero));
+	want_in(5, arg, sizeof(arg));
+	want_blob(5, SYSCORD_PART_VIA, SYSCORD_BLOB_FAULTED, "", 8, 0);
+}
+
 int main(void)
 {
 	wants_start(false);
@@ -641,5 +666,6 @@ int main(void)
 	sockets();
 	messages();
 	memory();
+	nested();
 	return wants_compare();
 }
