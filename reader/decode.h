@@ -15,27 +15,15 @@
 /* ---- flags.c: names of flag bits and values, rows of flags.def ---- */
 enum syscord_set {
 #define SET(set) SYSCORD_SET_##set,
-#define VAL(name, value)
-#define BIT(name, bits)
-#define FIELD(name, mask, value)
-#define ARM(name, bits)
-#define NOTARM(name, bits)
-#define X86(name, bits)
-#define END
 #include "flags.def"
-#undef SET
-#undef VAL
-#undef BIT
-#undef FIELD
-#undef ARM
-#undef NOTARM
-#undef X86
-#undef END
 	SYSCORD_SET_COUNT
 };
 
-/* The name of a VAL row; NULL if there is none */
+/* The name of a VAL row, of those that any ABI has and of those of one; NULL if there is none */
 const char *syscord_flag_name(enum syscord_set set, uint64_t value);
+const char *syscord_flag_name_on(enum syscord_set set, uint32_t abi, uint64_t value);
+/* The name of the first FIELD row that matches, and its mask */
+const char *syscord_flag_field(enum syscord_set set, uint64_t value, uint64_t *mask);
 /*
  * Names joined by '|', what has none in hex at the end; no NUL is written.
  * Returns the length, 0 if `value` is 0 and that has no name.

@@ -119,11 +119,10 @@ void syscord_value_flags(struct syscord_decoded *d, struct syscord_value *v, enu
 void syscord_value_enum(struct syscord_decoded *d, struct syscord_value *v, enum syscord_set set,
 			uint64_t number)
 {
-	(void)d;
 	if (!v)
 		return;
 	v->number = number;
-	v->text = syscord_flag_name(set, number);
+	v->text = syscord_flag_name_on(set, d->abi, number);
 }
 
 void syscord_value_bytes(struct syscord_value *v, const uint8_t *data, uint32_t got, uint32_t want)
