@@ -5,6 +5,7 @@
 #include "options.h"
 #include "progress.h"
 #include "stats.h"
+#include "syscalls.h"
 #include "view.h"
 
 static const char *const profiles[] = { "all", "effects", NULL };
@@ -13,6 +14,7 @@ static const char *const profiles[] = { "all", "effects", NULL };
 struct opts {
 	struct syscord_run_opts run;
 	struct syscord_stats_opts stats; /* its view is that of `run` */
+	struct syscord_syscalls_opts syscalls;
 };
 
 static int show(void *ctx, int argc, char **argv, struct syscord_error *err)
@@ -77,6 +79,13 @@ static int verify(void *ctx, int argc, char **argv, struct syscord_error *err)
 	return result.errors || result.missing ? SYSCORD_EXIT_ERROR : SYSCORD_EXIT_OK;
 }
 
+static int syscalls(void *ctx, int argc, char **argv, struct syscord_error *err)
+{
+	const struct opts *opts = ctx;
+
+	return syscord_syscalls(&opts->syscalls, argv, argc, err);
+}
+
 #define OPT(kind, field, ...) SYSCORD_OPTION(kind, struct syscord_run_opts, field, __VA_ARGS__)
 #define COLOR_OPTION \
 	SYSCORD_CHOICE(struct syscord_run_opts, view.color, "color", 0, syscord_view_colors, \
@@ -112,6 +121,13 @@ static const struct syscord_option stats_options[] = {
 	SYSCORD_OPTION(FLAG, struct opts, stats.json, "json", 'j', NULL, "print one JSON object"),
 	SELECT_OPTIONS,
 	COLOR_OPTION,
+	SYSCORD_OPTIONS_END,
+};
+
+static const struct syscord_option syscalls_options[] = {
+	SYSCORD_OPTION(FLAG, struct opts, syscalls.coverage, "coverage", 'c', NULL,
+		       "count what is captured, for each ABI"),
+	SYSCORD_OPTION(FLAG, struct opts, syscalls.json, "json", 'j', NULL, "print JSON"),
 	SYSCORD_OPTIONS_END,
 };
 
@@ -153,6 +169,10 @@ static const struct syscord_command commands[] = {
 	{ .name = "verify", .run = verify, .args = "FILE|DIR",
 	  .help = "check a recording, and say what is lost or torn", .min_args = 1,
 	  .max_args = 1 },
+	{ .name = "syscalls", .run = syscalls, .options = syscalls_options, .args = "[CALL]...",
+	  .help = "list the system calls, and what of each is captured", .max_args = -1,
+	  .notes = "Of calls that are named, those whose meaning hangs on an argument are listed\n"
+		   "for each value of it." },
 	{ .name = NULL },
 };
 

@@ -26,6 +26,22 @@ for command in "syscord show" "syscord show -f json" "syscord stats" "syscord st
 	}
 done
 
+for command in "syscord syscalls" "syscord syscalls -j" "syscord syscalls -c"; do
+	status=0
+	# shellcheck disable=SC2086
+	"$build"/$command >/dev/full 2>"$err" || status=$?
+	if [ $status != 1 ] || ! grep -q 'cannot write' "$err"; then
+		echo "$command into a full file: status $status, $(cat "$err")"
+		exit 1
+	fi
+	# shellcheck disable=SC2086
+	"$build"/$command 2>"$err" | head -1 >/dev/null
+	[ ! -s "$err" ] || {
+		echo "$command into a pipe that is closed: $(cat "$err")"
+		exit 1
+	}
+done
+
 status=0
 "$build"/syscord-reader 2>"$err" || status=$?
 [ $status = 2 ] || {
