@@ -457,44 +457,6 @@ static void arguments_of_clone(void **state)
 	assert_string_equal(syscord_call_by_nr(SYSCORD_ABI_RISCV64, 220)->args[3].name, "tls");
 }
 
-/* Every argument that a capture names by its number is there. */
-static void captures_name_arguments(void **state)
-{
-	static const char *const words[] = { "A(",	"AN(",	  "AT(",    "P(",      "BITS(",
-					     "RETAN(",	"RETAT(", "PAGES(", "IOVIN(",  "IOVOUT(",
-					     "MSGSIN(", "SADDR(", "OADDR(", "MSGSOUT(", "IOC(",
-					     "CASE(",	"FROM(",  "FCNTL(" };
-	unsigned int i, arg, j;
-
-	(void)state;
-	for (i = 0; i < syscord_calls_count; i++) {
-		const struct syscord_call_desc *call = &syscord_calls[i];
-
-		assert_true(call->nargs <= 6);
-		for (arg = 0; arg < call->nargs; arg++) {
-			const char *capture = call->args[arg].capture;
-
-			assert_non_null(call->args[arg].name);
-			assert_non_null(capture);
-			assert_true(call->args[arg].format < SYSCORD_FMT_COUNT);
-			for (j = 0; j < ARRAY_SIZE(words); j++) {
-				const char *at = capture;
-
-				for (; (at = strstr(at, words[j])); at++) {
-					if (at > capture && isalpha((unsigned char)at[-1]))
-						continue;
-					assert_true(strtoul(at + strlen(words[j]), NULL, 10) <
-						    call->nargs);
-				}
-			}
-			/* an address without its length would be a guess */
-			if (!strncmp(capture, "OADDR(", 6))
-				assert_string_equal(call->args[capture[6] - '0'].capture,
-						    "OUTIN(C(4))");
-		}
-	}
-}
-
 /* ---- look-ups ---- */
 static void lookup_by_number(void **state)
 {
@@ -657,7 +619,6 @@ int main(void)
 		cmocka_unit_test(arguments_are_the_kernels),
 		cmocka_unit_test(arguments_of_32_bit),
 		cmocka_unit_test(arguments_of_clone),
-		cmocka_unit_test(captures_name_arguments),
 		cmocka_unit_test(lookup_by_number),
 		cmocka_unit_test(lookup_of_x32),
 		cmocka_unit_test(lookup_by_name),
