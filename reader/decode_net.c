@@ -357,9 +357,20 @@ void syscord_fmt_sockopt_name(struct syscord_decoded *d, struct syscord_value *v
 		int32_t level;
 		enum syscord_set set;
 	} levels[] = {
-		{ 0, SYSCORD_SET_sockopt_ip },	      { 1, SYSCORD_SET_sockopt_socket },
-		{ 6, SYSCORD_SET_sockopt_tcp },	      { 41, SYSCORD_SET_sockopt_ipv6 },
-		{ 270, SYSCORD_SET_sockopt_netlink },
+		{ 0, SYSCORD_SET_sockopt_ip },		{ 1, SYSCORD_SET_sockopt_socket },
+		{ 6, SYSCORD_SET_sockopt_tcp },		{ 17, SYSCORD_SET_sockopt_udp },
+		{ 41, SYSCORD_SET_sockopt_ipv6 },	{ 58, SYSCORD_SET_sockopt_icmpv6 },
+		{ 101, SYSCORD_SET_sockopt_can_raw },	{ 106, SYSCORD_SET_sockopt_can_isotp },
+		{ 107, SYSCORD_SET_sockopt_can_j1939 }, { 132, SYSCORD_SET_sockopt_sctp },
+		{ 136, SYSCORD_SET_sockopt_udplite },	{ 255, SYSCORD_SET_sockopt_raw },
+		{ 263, SYSCORD_SET_sockopt_packet },	{ 268, SYSCORD_SET_sockopt_llc },
+		{ 269, SYSCORD_SET_sockopt_dccp },	{ 270, SYSCORD_SET_sockopt_netlink },
+		{ 271, SYSCORD_SET_sockopt_tipc },	{ 273, SYSCORD_SET_sockopt_pppol2tp },
+		{ 274, SYSCORD_SET_sockopt_bluetooth }, { 276, SYSCORD_SET_sockopt_rds },
+		{ 279, SYSCORD_SET_sockopt_alg },	{ 281, SYSCORD_SET_sockopt_kcm },
+		{ 282, SYSCORD_SET_sockopt_tls },	{ 283, SYSCORD_SET_sockopt_xdp },
+		{ 284, SYSCORD_SET_sockopt_mptcp },	{ 286, SYSCORD_SET_sockopt_smc },
+		{ 40, SYSCORD_SET_sockopt_vsock },
 	};
 	unsigned int i;
 

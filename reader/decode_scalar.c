@@ -206,17 +206,33 @@ void syscord_fmt_clone_flags(struct syscord_decoded *d, struct syscord_value *v,
 			  : syscord_text_dup(d, name, strlen(name));
 }
 
-/* One that has no name is taken apart, as its macros made it */
+/*
+ * One that has no name is taken apart, as its macros made it; of a FIELD row
+ * what its mask leaves out is shown: low bits of the number, the size.
+ */
 void syscord_fmt_ioctl_request(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
 			       const struct syscord_format_desc *format)
 {
 	static const char *const dirs[] = { "_IOC_NONE", "_IOC_WRITE", "_IOC_READ",
 					    "_IOC_READ|_IOC_WRITE" };
 	uint32_t request = (uint32_t)d->raw[arg];
+	uint64_t mask;
+	const char *name;
 
 	v->kind = SYSCORD_VALUE_HEX;
 	syscord_value_enum(d, v, format->param, request);
-	if (!v->text && request >> 16)
+	if (v->text)
+		return;
+	name = syscord_flag_field(format->param, request, &mask);
+	if (name && !(~mask & 0xffff))
+		v->text = syscord_text_printf(d, "%s(%u)", name, request >> 16 & 0x3fff);
+	else if (name && !(~mask & 0x3fff0000))
+		v->text = syscord_text_printf(d, "%s(%#x)", name, request & ~(uint32_t)mask);
+	else if (name)
+		v->text = syscord_text_printf(d, "%s(%#x, %u)", name,
+					      request & ~(uint32_t)mask & 0xffff,
+					      request >> 16 & 0x3fff);
+	else if (request >> 16)
 		v->text = syscord_text_printf(d, "_IOC(%s, %#x, %#x, %#x)", dirs[request >> 30],
 					      request >> 8 & 0xff, request & 0xff,
 					      request >> 16 & 0x3fff);

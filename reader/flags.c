@@ -49,9 +49,7 @@ static struct {
 	const struct flag *rows, **sorted;
 	unsigned int count, vals;
 } sets[SYSCORD_SET_COUNT] = {
-#define SET(set)                                                                  \
-	[SYSCORD_SET_##set] = { set_##set, sorted_##set, ARRAY_SIZE(set_##set) - 1, \
-				0 },
+#define SET(set) [SYSCORD_SET_##set] = { set_##set, sorted_##set, ARRAY_SIZE(set_##set) - 1, 0 },
 #include "flags.def"
 };
 
