@@ -9,6 +9,8 @@
 #define FAMILY_INET6 10
 #define FAMILY_NETLINK 16
 #define FAMILY_PACKET 17
+#define FAMILY_CAN 29
+#define FAMILY_BLUETOOTH 31
 
 static void add_uint(struct syscord_decoded *d, struct syscord_value *v, const char *name,
 		     const struct syscord_blob_view *blob, size_t off, size_t size,
@@ -222,6 +224,32 @@ static void add_rights(struct syscord_decoded *d, struct syscord_value *v,
 		syscord_value_add(d, fds, NULL, SYSCORD_VALUE_INT, (uint64_t)(int64_t)(int32_t)fd);
 }
 
+/* What a type of control data means hangs on its level */
+static void value_control_type(struct syscord_decoded *d, struct syscord_value *v, uint64_t level,
+			       uint64_t type)
+{
+	static const struct {
+		uint32_t level;
+		enum syscord_set set;
+	} levels[] = {
+		{ 0, SYSCORD_SET_scm_ip },	 { 1, SYSCORD_SET_scm },
+		{ 6, SYSCORD_SET_scm_tcp },	 { 17, SYSCORD_SET_scm_udp },
+		{ 41, SYSCORD_SET_scm_ipv6 },	 { 132, SYSCORD_SET_scm_sctp },
+		{ 263, SYSCORD_SET_scm_packet }, { 270, SYSCORD_SET_scm_netlink },
+		{ 276, SYSCORD_SET_scm_rds },	 { 279, SYSCORD_SET_scm_alg },
+		{ 282, SYSCORD_SET_scm_tls },
+	};
+	unsigned int i;
+
+	if (!v)
+		return;
+	v->number = type;
+	for (i = 0; i < ARRAY_SIZE(levels); i++) {
+		if (levels[i].level == level)
+			syscord_value_enum(d, v, levels[i].set, type);
+	}
+}
+
 /* Headers of {length, level, type}, each padded to a long */
 static void add_control(struct syscord_decoded *d, struct syscord_value *parent, unsigned int arg,
 			size_t cursor, uint64_t pointer)
@@ -247,12 +275,8 @@ static void add_control(struct syscord_decoded *d, struct syscord_value *parent,
 		syscord_value_enum(d,
 				   syscord_value_add(d, one, "cmsg_level", SYSCORD_VALUE_UINT, 0),
 				   SYSCORD_SET_sock_level, level);
-		if (level == 1)
-			syscord_value_enum(
-				d, syscord_value_add(d, one, "cmsg_type", SYSCORD_VALUE_UINT, 0),
-				SYSCORD_SET_scm, type);
-		else
-			syscord_value_add(d, one, "cmsg_type", SYSCORD_VALUE_UINT, type);
+		value_control_type(d, syscord_value_add(d, one, "cmsg_type", SYSCORD_VALUE_UINT, 0),
+				   level, type);
 		if (level == 1 && type == 1)
 			add_rights(d, one, &blob, off + head, end);
 		else
@@ -387,15 +411,36 @@ void syscord_fmt_sockopt_name(struct syscord_decoded *d, struct syscord_value *v
 void syscord_fmt_sock_protocol(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
 			       const struct syscord_format_desc *format)
 {
+	static const struct {
+		uint32_t family;
+		enum syscord_set set;
+	} families[] = {
+		{ FAMILY_INET, SYSCORD_SET_ip_protocol },
+		{ FAMILY_INET6, SYSCORD_SET_ip_protocol },
+		{ FAMILY_NETLINK, SYSCORD_SET_netlink_protocol },
+		{ FAMILY_CAN, SYSCORD_SET_can_protocol },
+		{ FAMILY_BLUETOOTH, SYSCORD_SET_bluetooth_protocol },
+	};
 	uint64_t family = arg >= 2 ? (uint32_t)d->raw[arg - 2] : 0;
+	const char *name;
+	unsigned int i;
 
 	(void)format;
 	v->kind = SYSCORD_VALUE_INT;
 	v->number = (uint64_t)(int64_t)(int32_t)d->raw[arg];
-	if (family == FAMILY_INET || family == FAMILY_INET6)
-		v->text = syscord_flag_name(SYSCORD_SET_ip_protocol, v->number);
-	else if (family == FAMILY_NETLINK)
-		v->text = syscord_flag_name(SYSCORD_SET_netlink_protocol, v->number);
+	if (family == FAMILY_PACKET) {
+		/* the one that is given in network order */
+		uint32_t type = (uint32_t)v->number;
+		uint32_t host = (type >> 8 & 0xff) | (type & 0xff) << 8;
+
+		name = syscord_flag_name(SYSCORD_SET_ether_type, host);
+		if (name && type && type <= UINT16_MAX)
+			v->text = syscord_text_printf(d, "htons(%s)", name);
+	}
+	for (i = 0; i < ARRAY_SIZE(families); i++) {
+		if (families[i].family == family)
+			v->text = syscord_flag_name(families[i].set, v->number);
+	}
 }
 
 /* Most are an int; some have a structure; the others are bytes */

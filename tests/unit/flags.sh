@@ -62,7 +62,8 @@ expression() {
 compare() {
 	local least=$1 header
 	shift
-	for header in "$@"; do
+	# The macros that make ioctl numbers: not every header that uses them brings them
+	for header in linux/types.h linux/ioctl.h "$@"; do
 		printf '#if __has_include(<%s>)\n#include <%s>\n#endif\n' "$header" "$header"
 	done >"$tmp/include.h"
 	# Words of the text are enums (or of no interest); macros come with their arguments counted
@@ -112,6 +113,8 @@ compare 1100 errno.h fcntl.h poll.h signal.h dirent.h sys/epoll.h sys/eventfd.h 
 	unistd.h netinet/in.h netinet/tcp.h scsi/sg.h
 compare 50 sys/ptrace.h
 flags=(-D_GNU_SOURCE "${kernel[@]}")
+compare 60 stdint.h sys/socket.h linux/sctp.h linux/vm_sockets.h linux/mptcp.h linux/smc.h linux/if_pppox.h
+compare 20 sched.h sys/timex.h net/if_arp.h
 compare 1600 asm/prctl.h asm/termbits.h asm/ioctls.h asm/mman.h asm/signal.h asm/fcntl.h asm/socket.h \
 	linux/eventpoll.h linux/falloc.h linux/fs.h linux/fiemap.h linux/futex.h linux/if_tun.h linux/in.h \
 	linux/in6.h linux/loop.h linux/memfd.h linux/netlink.h linux/openat2.h linux/perf_event.h linux/poll.h \
@@ -145,6 +148,21 @@ compare 150 linux/dma-buf.h linux/dma-heap.h linux/sync_file.h linux/udmabuf.h l
 	linux/ndctl.h
 compare 100 linux/kvm.h linux/vfio.h linux/iommufd.h
 compare 100 linux/videodev2.h linux/v4l2-subdev.h linux/dvb/frontend.h linux/dvb/dmx.h
-compare 40 sound/asound.h sound/asequencer.h sound/compress_offload.h
+compare 150 sound/asound.h sound/asequencer.h sound/compress_offload.h
 compare 0 drm/drm.h drm/i915_drm.h drm/amdgpu_drm.h drm/nouveau_drm.h drm/xe_drm.h
+
+# The numbers of 32-bit programs, where such can be made and run here
+if [ "$(uname -m)" = x86_64 ] && echo 'int main(void) { return 0; }' >"$tmp/try.c" &&
+	"$cc" -m32 -static -o "$tmp/try" "$tmp/try.c" 2>/dev/null && "$tmp/try"; then
+	here='ALL X86 NOTARM I386 L32'
+	flags=(-D_GNU_SOURCE "${kernel[@]}" -m32 -static -idirafter "/usr/include/$multiarch")
+	compare 150 linux/fs.h linux/blktrace_api.h linux/blkpg.h linux/cdrom.h linux/fd.h mtd/mtd-abi.h \
+		linux/msdos_fs.h linux/ext4.h linux/btrfs.h linux/auto_fs.h linux/hdreg.h linux/mtio.h
+	compare 150 linux/input.h linux/uinput.h linux/usbdevice_fs.h linux/ppdev.h linux/i2c-dev.h linux/rtc.h
+	compare 100 linux/ppp-ioctl.h linux/if_tun.h linux/vhost.h linux/wireless.h linux/timerfd.h
+	compare 100 linux/videodev2.h linux/kvm.h linux/vfio.h
+	compare 150 sound/asound.h sound/asequencer.h sound/compress_offload.h
+else
+	echo "no 32-bit programs here: their numbers are not compared"
+fi
 exit $failed

@@ -300,6 +300,12 @@ static const struct line line_rows[] = {
 	{ X64, 28, 0, { P, 4096, 4 }, { { 0 } }, "madvise(0x7ffc0000, 4096, MADV_DONTNEED) = 0" },
 	{ X64, 26, 0, { P, 4096, 5 }, { { 0 } }, "msync(0x7ffc0000, 4096, MS_ASYNC|MS_SYNC) = 0" },
 	{ X64, 27, 0, { P, 8193, P }, { GAVE(2, 3, 1, 0, 1) }, "mincore(0x7ffc0000, 8193, [1, 0, 1]) = 0" },
+	/* Protocols by family; a request that has its size in it, one of 32 bits */
+	{ X64, 41, 3, { 17, 3, 0x0300 }, { { 0 } }, "socket(AF_PACKET, SOCK_RAW, htons(ETH_P_ALL)) = 3" },
+	{ X64, 41, 3, { 31, 3, 1 }, { { 0 } }, "socket(AF_BLUETOOTH, SOCK_RAW, BTPROTO_HCI) = 3" },
+	{ X64, 16, 0, { 3, 0x80084523, P }, { { 0 } }, "ioctl(3, EVIOCGBIT(0x3, 8)," },
+	{ X64, 16, 0, { 3, 0x81004506, P }, { { 0 } }, "ioctl(3, EVIOCGNAME(256)," },
+	{ X64, 54, 0, { 3, 282, 1, P, 4 }, { { 0 } }, "setsockopt(3, SOL_TLS, TLS_TX," },
 };
 
 /* clang-format on */
