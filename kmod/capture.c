@@ -93,6 +93,8 @@ static __always_inline int op_size(struct syscord_capture *cap, const struct sys
 		*want = (u64)(u32)args[op->size_arg] * size;
 	else if (op->size_kind == SYSCORD_SIZE_RETARGN)
 		*want = min_t(u64, cap->ret, (u32)args[op->size_arg]) * size;
+	else if (op->size_kind == SYSCORD_SIZE_ARGNC)
+		*want = (u64)(u32)args[op->size_arg] * (u8)size + (size >> 8);
 	else if (op->size_kind == SYSCORD_SIZE_PAGES)
 		*want = (args[op->size_arg] >> PAGE_SHIFT) + !!offset_in_page(args[op->size_arg]);
 	else

@@ -16,6 +16,7 @@
 #include <uapi/linux/sysinfo.h>
 #include <uapi/linux/time.h>
 #include <asm/stat.h>
+#include <asm/statfs.h>
 
 #include "table.h"
 #include "compat.h"
@@ -42,6 +43,17 @@ enum {
 	TYPE(sysinfo, sizeof(struct sysinfo), 64),
 	TYPE(tms, 32, 16),
 	TYPE(sigset_arg, 16, 8),	/* pselect6's sixth argument */
+	TYPE(statfs, sizeof(struct statfs), 64),
+	TYPE(ustat, 32, 20),
+	TYPE(utimbuf, 16, 8),
+	TYPE(timevals, 32, 16),	/* two, as are the next */
+	TYPE(timespecs, 32, 16),
+	TYPE(file_handle, 8, 8),	/* without the handle itself */
+	TYPE(old_dirent, 19, 11),	/* with the NUL of a name, but without that */
+	TYPE(iovec, 16, 8),
+	/* where flock64 is shorter there, a u64 needs no more than a multiple of 4 */
+	TYPE(if_dqblk, 72, SYSCORD_SIZE_COMPAT_FLOCK64 == 24 ? 68 : 72),
+	TYPE(fs_quota_stat, 80, SYSCORD_SIZE_COMPAT_FLOCK64 == 24 ? 68 : 80),
 #undef TYPE
 };
 
@@ -55,6 +67,7 @@ enum {
 #define AP(k, name)	SYSCORD_SIZE_ARG, (k), T_##name, T32_##name
 #define AN(k, n)	SYSCORD_SIZE_ARGN, (k), (n), (n)
 #define AT(k, name)	SYSCORD_SIZE_ARGN, (k), T_##name, T32_##name
+#define ANC(k, n, c)	SYSCORD_SIZE_ARGNC, (k), (c) << 8 | (n), (c) << 8 | (n)
 #define LEAST(k, l)	SYSCORD_SIZE_LEAST, (k), (l), (l)
 #define RET		SYSCORD_SIZE_RET, RET_ARG, 0, 0
 #define RETA(k)		SYSCORD_SIZE_RET, (k), 0, 0

@@ -44,6 +44,7 @@ enum syscord_size_kind {
 	SYSCORD_SIZE_RETN,
 	SYSCORD_SIZE_RETARGN,
 	SYSCORD_SIZE_ARGN,
+	SYSCORD_SIZE_ARGNC,	/* unit, and above it what is added */
 	SYSCORD_SIZE_PAGES,
 	SYSCORD_SIZE_BITS,
 	SYSCORD_SIZE_NODES,

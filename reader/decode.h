@@ -45,6 +45,7 @@ enum syscord_value_kind {
 
 #define SYSCORD_VALUE_TRUNCATED 0x01 /* there was more than was recorded */
 #define SYSCORD_VALUE_FAULTED 0x02 /* `fault`: want - got bytes could not be read */
+#define SYSCORD_VALUE_HALF 0x08 /* part of the argument beside it: not shown in a line */
 #define SYSCORD_VALUE_CONTENT 0x04 /* what was read or written, not what steers the call */
 
 struct syscord_value {
@@ -137,6 +138,10 @@ void syscord_value_flags(struct syscord_decoded *d, struct syscord_value *v, enu
 			 uint64_t number);
 void syscord_value_enum(struct syscord_decoded *d, struct syscord_value *v, enum syscord_set set,
 			uint64_t number);
+/* File type and permissions */
+void syscord_value_mode(struct syscord_decoded *d, struct syscord_value *v, uint64_t mode);
+/* As the kernel packs a device number for user space, and glibc takes it apart */
+void syscord_value_dev(struct syscord_decoded *d, struct syscord_value *v, uint64_t dev);
 /* The signals of a set, an element each */
 void syscord_value_sigset(struct syscord_decoded *d, struct syscord_value *v, uint64_t set);
 void syscord_value_bytes(struct syscord_value *v, const uint8_t *data, uint32_t got, uint32_t want);
@@ -205,7 +210,8 @@ syscord_decode_fn syscord_fmt_dec, syscord_fmt_udec, syscord_fmt_hex, syscord_fm
 	syscord_fmt_ptr, syscord_fmt_dirfd, syscord_fmt_size, syscord_fmt_off, syscord_fmt_flags,
 	syscord_fmt_open_flags, syscord_fmt_futex_op, syscord_fmt_prot, syscord_fmt_enum,
 	syscord_fmt_clone_flags, syscord_fmt_signal, syscord_fmt_clock, syscord_fmt_ioctl_request,
-	syscord_fmt_mremap_flags, syscord_fmt_off_lo, syscord_fmt_off_hi;
+	syscord_fmt_mremap_flags, syscord_fmt_off_lo, syscord_fmt_off_pair, syscord_fmt_hex_pair,
+	syscord_fmt_flags_pair, syscord_fmt_flags64, syscord_fmt_half, syscord_fmt_dev, syscord_fmt_mknod_mode;
 
 /* decode_signal.c: the siginfo_t of the record's abi; a signal record's, which is native */
 syscord_decode_fn syscord_fmt_siginfo;
@@ -215,7 +221,11 @@ void syscord_decode_signal(struct syscord_decoded *d);
 syscord_decode_fn syscord_fmt_str, syscord_fmt_strv, syscord_fmt_envp, syscord_fmt_bytes, syscord_fmt_u32p,
 	syscord_fmt_s32p, syscord_fmt_fd_pair, syscord_fmt_fdset, syscord_fmt_sigset,
 	syscord_fmt_wait_status, syscord_fmt_ioctl_arg, syscord_fmt_maps, syscord_fmt_numbers,
-	syscord_fmt_gids, syscord_fmt_cpus, syscord_fmt_dirents64;
+	syscord_fmt_gids, syscord_fmt_cpus, syscord_fmt_number, syscord_fmt_enump,
+	syscord_fmt_flagsp;
+/* decode_dirent.c */
+syscord_decode_fn syscord_fmt_dirents64, syscord_fmt_dirents, syscord_fmt_old_dirent;
+
 #define SYSCORD_NUMBERS(kind, size) (SYSCORD_VALUE_##kind << 8 | (size))
 
 #endif /* SYSCORD_DECODE_H */

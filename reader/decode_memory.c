@@ -109,6 +109,50 @@ void syscord_fmt_numbers(struct syscord_decoded *d, struct syscord_value *v, uns
 		numbers(d, v, &blob, format->param >> 8, size ? size : d->word);
 }
 
+/* One number, as wide as it is */
+void syscord_fmt_number(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+			const struct syscord_format_desc *format)
+{
+	struct syscord_blob_view blob;
+
+	if (data_of(d, v, arg, &blob))
+		numbers(d, v, &blob, format->param >> 8, blob.head.got > 4 ? 8 : 4);
+}
+
+/* One that has a name, or bits that have */
+static struct syscord_value *named(struct syscord_decoded *d, struct syscord_value *v,
+				   unsigned int arg, uint64_t *n)
+{
+	struct syscord_blob_view blob;
+
+	if (!data_of(d, v, arg, &blob))
+		return NULL;
+	v->kind = SYSCORD_VALUE_ARRAY;
+	if (!syscord_get(&blob, 0, blob.head.got < 8 ? blob.head.got : 8, n) || !blob.head.got)
+		return NULL;
+	return syscord_value_add(d, v, NULL, SYSCORD_VALUE_UINT, *n);
+}
+
+void syscord_fmt_enump(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+		       const struct syscord_format_desc *format)
+{
+	uint64_t n;
+
+	v = named(d, v, arg, &n);
+	if (v)
+		syscord_value_enum(d, v, format->param, n);
+}
+
+void syscord_fmt_flagsp(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+			const struct syscord_format_desc *format)
+{
+	uint64_t n;
+
+	v = named(d, v, arg, &n);
+	if (v)
+		syscord_value_flags(d, v, format->param, n);
+}
+
 /* Of 16 bits in the 32-bit calls that have a younger relative */
 void syscord_fmt_gids(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
 		      const struct syscord_format_desc *format)
@@ -215,55 +259,6 @@ void syscord_fmt_sigset(struct syscord_decoded *d, struct syscord_value *v, unsi
 		return;
 	syscord_get(&blob, 0, blob.head.got < 8 ? blob.head.got : 8, &set);
 	syscord_value_sigset(d, v, set);
-}
-
-/* What was written into a buffer, taken apart: also as the bytes that it is */
-static void content_of(struct syscord_decoded *d, struct syscord_value *v,
-		       const struct syscord_blob_view *blob)
-{
-	struct syscord_value *all = syscord_arena_get(d, sizeof(*all));
-
-	v->flags |= SYSCORD_VALUE_CONTENT;
-	if (!all)
-		return;
-	memset(all, 0, sizeof(*all));
-	syscord_value_missing(all, &blob->head);
-	syscord_value_bytes(all, blob->data, blob->head.got, blob->head.want);
-	syscord_value_content(d, all);
-}
-
-#define DIRENT_HEAD 19 /* d_ino, d_off: 8 bytes; d_reclen: 2; d_type: 1; then the name */
-
-void syscord_fmt_dirents64(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
-			   const struct syscord_format_desc *format)
-{
-	struct syscord_blob_view blob;
-	uint64_t ino, off, len, type;
-	size_t at;
-
-	(void)format;
-	if (!data_of(d, v, arg, &blob))
-		return;
-	v->kind = SYSCORD_VALUE_ARRAY;
-	content_of(d, v, &blob);
-	for (at = 0; syscord_get(&blob, at, 8, &ino) && syscord_get(&blob, at + 8, 8, &off) &&
-		     syscord_get(&blob, at + 16, 2, &len) && len > DIRENT_HEAD &&
-		     syscord_get(&blob, at + 18, 1, &type);
-	     at += len) {
-		struct syscord_value *one = syscord_value_add(d, v, NULL, SYSCORD_VALUE_STRUCT, 0);
-		const uint8_t *name = blob.data + at + DIRENT_HEAD;
-		size_t room = blob.head.got - at < len ? blob.head.got - at : len;
-		uint32_t got = string_len(name, (uint32_t)(room - DIRENT_HEAD));
-
-		syscord_value_add(d, one, "d_ino", SYSCORD_VALUE_UINT, ino);
-		syscord_value_add(d, one, "d_off", SYSCORD_VALUE_INT, off);
-		syscord_value_add(d, one, "d_reclen", SYSCORD_VALUE_UINT, len);
-		syscord_value_enum(d, syscord_value_add(d, one, "d_type", SYSCORD_VALUE_UINT, 0),
-				   SYSCORD_SET_dirent_type, type);
-		/* Cut before its NUL: there was more of it */
-		syscord_value_bytes(syscord_value_add(d, one, "d_name", SYSCORD_VALUE_BYTES, 0),
-				    name, got, got + (room < len && got == room - DIRENT_HEAD));
-	}
 }
 
 void syscord_fmt_wait_status(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,

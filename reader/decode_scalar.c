@@ -82,12 +82,38 @@ void syscord_fmt_flags(struct syscord_decoded *d, struct syscord_value *v, unsig
 	syscord_value_flags(d, v, format->param, (uint32_t)d->raw[arg]);
 }
 
+/* A long, or a number of 64 bits */
+void syscord_fmt_flags64(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+			 const struct syscord_format_desc *format)
+{
+	syscord_value_flags(d, v, format->param, d->raw[arg]);
+}
+
 /* The mode is looked at only if a file may be made: by O_CREAT or O_TMPFILE */
 void syscord_fmt_open_flags(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
 			    const struct syscord_format_desc *format)
 {
 	syscord_fmt_flags(d, v, arg, format);
 	if (!(d->raw[arg] & (0100 | 020000000)))
+		d->used = arg + 1;
+}
+
+void syscord_fmt_dev(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+		     const struct syscord_format_desc *format)
+{
+	syscord_fmt_udec(d, v, arg, format);
+	syscord_value_dev(d, v, v->number);
+}
+
+/* The device is looked at only if one is to be made */
+void syscord_fmt_mknod_mode(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+			    const struct syscord_format_desc *format)
+{
+	uint32_t type = d->raw[arg] & 0170000;
+
+	syscord_fmt_oct(d, v, arg, format);
+	syscord_value_mode(d, v, v->number);
+	if (type != 020000 && type != 060000)
 		d->used = arg + 1;
 }
 
@@ -100,22 +126,54 @@ void syscord_fmt_mremap_flags(struct syscord_decoded *d, struct syscord_value *v
 		d->used = arg + 1;
 }
 
-/* An offset of 64 bits in two longs: where a long has them all, the other says nothing */
+/*
+ * A number of 64 bits in two registers, where one has only 32: param is 1 if the upper
+ * half comes first. What `half` shows is the other one, or one that is skipped.
+ */
+static uint64_t pair(const struct syscord_decoded *d, unsigned int arg, bool upper_first)
+{
+	uint64_t first = (uint32_t)d->raw[arg], second = 0;
+
+	if (arg + 1 < d->nargs)
+		second = (uint32_t)d->raw[arg + 1];
+	return upper_first ? first << 32 | second : second << 32 | first;
+}
+
+void syscord_fmt_off_pair(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+			  const struct syscord_format_desc *format)
+{
+	v->kind = SYSCORD_VALUE_INT;
+	v->number = pair(d, arg, format->param);
+}
+
+void syscord_fmt_hex_pair(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+			  const struct syscord_format_desc *format)
+{
+	v->kind = SYSCORD_VALUE_HEX;
+	v->number = pair(d, arg, format->param);
+}
+
+void syscord_fmt_flags_pair(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+			    const struct syscord_format_desc *format)
+{
+	syscord_value_flags(d, v, format->param, pair(d, arg, false));
+}
+
+void syscord_fmt_half(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+		      const struct syscord_format_desc *format)
+{
+	syscord_fmt_hex(d, v, arg, format);
+	v->flags |= SYSCORD_VALUE_HALF;
+}
+
+/* preadv and its like pass two longs everywhere: where one has all bits, the other says nothing */
 void syscord_fmt_off_lo(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
 			const struct syscord_format_desc *format)
 {
 	if (d->word == 8)
 		syscord_fmt_off(d, v, arg, format);
 	else
-		syscord_fmt_hex(d, v, arg, format);
-}
-
-void syscord_fmt_off_hi(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
-			const struct syscord_format_desc *format)
-{
-	syscord_fmt_hex(d, v, arg, format);
-	if (d->word == 8 && arg + 1 == d->nargs)
-		d->used = arg;
+		syscord_fmt_off_pair(d, v, arg, format);
 }
 
 /* How many arguments each operation has, by its number */

@@ -9,8 +9,11 @@ enum field_kind {
 	KIND_HEX,
 	KIND_PTR,
 	KIND_STR, /* up to a NUL in `size` bytes */
+	KIND_BYTES, /* size 0: all that there are from here on */
+	KIND_TAIL, /* a string so far behind the structure, if its word at 8 has bit `param` */
 	KIND_FLAGS, /* param: enum syscord_set */
 	KIND_SUB, /* param: enum syscord_struct */
+	KIND_SUBS, /* the same, an array; size 0: as many as there are */
 	KIND_MODE, /* file type and permissions */
 	KIND_DEV,
 	KIND_RDEV, /* of special files only: left out where it is 0 */
@@ -107,32 +110,6 @@ static const struct layout *layout_of(enum syscord_struct id, uint32_t abi, size
 	return own;
 }
 
-static void value_mode(struct syscord_decoded *d, struct syscord_value *v, uint64_t mode)
-{
-	const char *type = syscord_flag_name(SYSCORD_SET_file_type, mode & 0170000);
-	char bits[64];
-	size_t len;
-
-	if (!v)
-		return;
-	len = syscord_flag_text(SYSCORD_SET_mode_bits, d->abi, mode & 07000, bits,
-				sizeof(bits) - 1);
-	bits[len] = '\0';
-	v->kind = SYSCORD_VALUE_OCT;
-	if (type)
-		v->text = syscord_text_printf(d, "%s|%s%s%#03o", type, bits, len ? "|" : "",
-					      (unsigned int)(mode & 0777));
-}
-
-/* As the kernel packs a device number for user space, and glibc takes it apart */
-static void value_dev(struct syscord_decoded *d, struct syscord_value *v, uint64_t dev)
-{
-	if (v)
-		v->text = syscord_text_printf(d, "makedev(%#x, %#x)",
-					      (unsigned int)(dev >> 8 & 0xfff),
-					      (unsigned int)((dev & 0xff) | (dev >> 12 & 0xfff00)));
-}
-
 static void value_str(struct syscord_value *v, const struct syscord_blob_view *blob, size_t off,
 		      size_t size)
 {
@@ -155,20 +132,71 @@ static void value_as(struct syscord_decoded *d, struct syscord_value *v, unsigne
 	d->raw[arg] = raw;
 }
 
-static void value_field(struct syscord_decoded *d, struct syscord_value *parent, unsigned int arg,
-			const struct field *f, const struct syscord_blob_view *blob, size_t off)
+/* Structures one after the other, `room` bytes of them; 0: to the blob's end */
+static void value_structs(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+			  enum syscord_struct id, const struct syscord_blob_view *blob, size_t off,
+			  size_t room)
 {
-	struct syscord_value *v;
-	uint64_t n = 0;
+	size_t size = syscord_struct_size(id, d->abi);
+	size_t end = room ? off + room : blob->head.got;
 
-	off += f->off;
+	v->kind = SYSCORD_VALUE_ARRAY;
+	for (; off + size <= end; off += size)
+		syscord_struct_fields(d, syscord_value_add(d, v, NULL, SYSCORD_VALUE_STRUCT, 0),
+				      arg, id, blob, off);
+}
+
+static void value_rest(struct syscord_value *v, const struct syscord_blob_view *blob, size_t off,
+		       size_t size)
+{
+	uint32_t got = (uint32_t)(size ? size : blob->head.got - off);
+
+	syscord_value_bytes(v, blob->data + off, got,
+			    size ? got : got + blob->head.want - blob->head.got);
+}
+
+/* Whether the record has the field, and if so, its number */
+static bool field_get(const struct field *f, const struct syscord_blob_view *blob, size_t start,
+		      uint64_t *n)
+{
+	size_t off = start + f->off;
+
+	*n = 0;
 	if (off + f->size > blob->head.got)
+		return false;
+	switch (f->kind) {
+	case KIND_STR:
+	case KIND_BYTES:
+	case KIND_SUB:
+	case KIND_SUBS:
+	case KIND_UINTS:
+	case KIND_INTS:
+		return true;
+	case KIND_TAIL: {
+		uint64_t mask;
+
+		return syscord_get(blob, start + 8, 8, &mask) && mask >> f->param & 1 &&
+		       syscord_get(blob, off, f->size, n);
+	}
+	case KIND_RDEV:
+		return syscord_get(blob, off, f->size, n) && *n;
+	default:
+		syscord_get(blob, off, f->size, n);
+		return true;
+	}
+}
+
+static void value_field(struct syscord_decoded *d, struct syscord_value *parent, unsigned int arg,
+			const struct field *f, const struct syscord_blob_view *blob, size_t off,
+			size_t size)
+{
+	size_t tail = off + size;
+	struct syscord_value *v;
+	uint64_t n;
+
+	if (!field_get(f, blob, off, &n))
 		return;
-	if (f->kind != KIND_STR && f->kind != KIND_SUB && f->kind != KIND_UINTS &&
-	    f->kind != KIND_INTS)
-		syscord_get(blob, off, f->size, &n);
-	if (f->kind == KIND_RDEV && !n)
-		return;
+	off += f->off;
 	v = syscord_value_add(d, parent, f->name, SYSCORD_VALUE_UINT, n);
 	if (!v)
 		return;
@@ -190,6 +218,13 @@ static void value_field(struct syscord_decoded *d, struct syscord_value *parent,
 	case KIND_STR:
 		value_str(v, blob, off, f->size);
 		break;
+	case KIND_BYTES:
+		value_rest(v, blob, off, f->size);
+		break;
+	case KIND_TAIL:
+		if (n < blob->head.got && tail + n < blob->head.got)
+			value_str(v, blob, tail + n, blob->head.got - (tail + n));
+		break;
 	case KIND_FLAGS:
 		syscord_value_flags(d, v, f->param, n);
 		break;
@@ -197,12 +232,15 @@ static void value_field(struct syscord_decoded *d, struct syscord_value *parent,
 		v->kind = SYSCORD_VALUE_STRUCT;
 		syscord_struct_fields(d, v, arg, f->param, blob, off);
 		break;
+	case KIND_SUBS:
+		value_structs(d, v, arg, f->param, blob, off, f->size);
+		break;
 	case KIND_MODE:
-		value_mode(d, v, n);
+		syscord_value_mode(d, v, n);
 		break;
 	case KIND_DEV:
 	case KIND_RDEV:
-		value_dev(d, v, n);
+		syscord_value_dev(d, v, n);
 		break;
 	case KIND_LIMIT:
 		if (n == (f->size == 8 ? UINT64_MAX : UINT32_MAX))
@@ -262,7 +300,7 @@ static void fields(struct syscord_decoded *d, struct syscord_value *v, unsigned 
 	const struct field *f;
 
 	for (f = layout->fields; v && f->name; f++)
-		value_field(d, v, arg, f, blob, off);
+		value_field(d, v, arg, f, blob, off, layout->size);
 }
 
 void syscord_struct_fields(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
@@ -287,15 +325,11 @@ void syscord_fmt_struct(struct syscord_decoded *d, struct syscord_value *v, unsi
 void syscord_fmt_structs(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
 			 const struct syscord_format_desc *format)
 {
-	size_t size = syscord_struct_size(format->param, d->abi), off;
 	struct syscord_blob_view blob;
 
 	v->kind = SYSCORD_VALUE_PTR;
 	if (!syscord_decode_find(d, arg, &blob))
 		return;
-	v->kind = SYSCORD_VALUE_ARRAY;
 	syscord_value_missing(v, &blob.head);
-	for (off = 0; off + size <= blob.head.got; off += size)
-		syscord_struct_fields(d, syscord_value_add(d, v, NULL, SYSCORD_VALUE_STRUCT, 0),
-				      arg, format->param, &blob, off);
+	value_structs(d, v, arg, format->param, &blob, 0, 0);
 }

@@ -125,6 +125,31 @@ void syscord_value_enum(struct syscord_decoded *d, struct syscord_value *v, enum
 	v->text = syscord_flag_name_on(set, d->abi, number);
 }
 
+void syscord_value_mode(struct syscord_decoded *d, struct syscord_value *v, uint64_t mode)
+{
+	const char *type = syscord_flag_name(SYSCORD_SET_file_type, mode & 0170000);
+	char bits[64];
+	size_t len;
+
+	if (!v)
+		return;
+	len = syscord_flag_text(SYSCORD_SET_mode_bits, d->abi, mode & 07000, bits,
+				sizeof(bits) - 1);
+	bits[len] = '\0';
+	v->kind = SYSCORD_VALUE_OCT;
+	if (type)
+		v->text = syscord_text_printf(d, "%s|%s%s%#03o", type, bits, len ? "|" : "",
+					      (unsigned int)(mode & 0777));
+}
+
+void syscord_value_dev(struct syscord_decoded *d, struct syscord_value *v, uint64_t dev)
+{
+	if (v)
+		v->text = syscord_text_printf(d, "makedev(%#x, %#x)",
+					      (unsigned int)(dev >> 8 & 0xfff),
+					      (unsigned int)((dev & 0xff) | (dev >> 12 & 0xfff00)));
+}
+
 void syscord_value_bytes(struct syscord_value *v, const uint8_t *data, uint32_t got, uint32_t want)
 {
 	if (!v)

@@ -58,8 +58,10 @@ static int print_call(const struct syscord_printer *printer, const struct syscor
 		fprintf(out, ", %s", d.name);
 		if (d.mark)
 			fprintf(out, ", abi=%s", d.mark);
-		for (i = 0; i < d.used; i++)
-			print_field(&line, d.args[i].name, &d.args[i]);
+		for (i = 0; i < d.used; i++) {
+			if (!(d.args[i].flags & SYSCORD_VALUE_HALF))
+				print_field(&line, d.args[i].name, &d.args[i]);
+		}
 		print_result(out, "", &d.ret);
 		if (d.timed)
 			fprintf(out, ", duration=%llu", (unsigned long long)d.duration);

@@ -262,6 +262,8 @@ void syscord_print_args(const struct syscord_line *line, const struct syscord_de
 
 	put_char('(', line->out);
 	for (i = 0; i < d->used; i++) {
+		if (d->args[i].flags & SYSCORD_VALUE_HALF)
+			continue;
 		if (i)
 			put_text(", ", line->out);
 		syscord_print_arg(line, &d->args[i]);

@@ -25,7 +25,10 @@ layout() {
 				printf "_Static_assert(sizeof(%s) == %s, \"size of %s\");\n", type, size, layout
 			}
 			# younger than the oldest headers that this is built with
-			$2 == "stx_subvol" { next }
+			$2 ~ /^(stx_subvol|user_addr|min_wait_usec|addr3)$/ { next }
+			layout == "io_uring_buf_reg_all" && $2 == "flags" { next }
+			layout == "io_uring_sync_cancel_reg_all" && $2 == "opcode" { next }
+			$4 == 0 { next }
 			$1 == "F" && in_it {
 				printf "_Static_assert(offsetof(%s, %s) == %s, \"offset of %s.%s\");\n",
 					type, $2, $3, layout, $2
@@ -86,5 +89,47 @@ layout winsize_all winsize asm/termios.h
 layout termios_all termios asm/termbits.h
 layout linger_all linger sys/socket.h
 layout ucred_all ucred sys/socket.h
+# Calls on files, file systems and io_uring
+layout statfs_long statfs asm/statfs.h
+layout statfs_int statfs asm/statfs.h $m32
+layout statfs64_int statfs64 asm/statfs.h $m32
+layout utimbuf_long utimbuf linux/utime.h
+layout utimbuf_int utimbuf linux/utime.h $m32
+layout utimespec_long __kernel_timespec linux/time_types.h
+layout utimespec_int __kernel_old_timespec linux/time_types.h $m32
+layout mount_attr_all mount_attr linux/mount.h
+layout file_handle_all file_handle fcntl.h
+layout if_dqblk_all if_dqblk linux/quota.h
+layout if_dqblk_i386 if_dqblk linux/quota.h $m32
+layout if_nextdqblk_all if_nextdqblk linux/quota.h
+layout if_dqinfo_all if_dqinfo linux/quota.h
+layout fs_disk_quota_all fs_disk_quota linux/dqblk_xfs.h
+layout fs_qfilestat_all fs_qfilestat linux/dqblk_xfs.h
+layout fs_qfilestat_i386 fs_qfilestat linux/dqblk_xfs.h $m32
+layout fs_quota_stat_all fs_quota_stat linux/dqblk_xfs.h
+layout fs_quota_stat_i386 fs_quota_stat linux/dqblk_xfs.h $m32
+layout fs_quota_statv_all fs_quota_statv linux/dqblk_xfs.h
+layout iocb_all iocb linux/aio_abi.h
+layout io_event_all io_event linux/aio_abi.h
+layout landlock_path_all landlock_path_beneath_attr linux/landlock.h
+layout io_sqring_offsets_all io_sqring_offsets linux/io_uring.h
+layout io_cqring_offsets_all io_cqring_offsets linux/io_uring.h
+layout io_uring_params_all io_uring_params linux/io_uring.h
+layout io_uring_getevents_arg_all io_uring_getevents_arg linux/io_uring.h
+layout iovec_long iovec linux/uio.h
+layout iovec_int iovec linux/uio.h $m32
+layout io_uring_files_update_all io_uring_files_update linux/io_uring.h
+layout io_uring_files_register_all io_uring_rsrc_register linux/io_uring.h
+layout io_uring_buffers_register_all io_uring_rsrc_register linux/io_uring.h
+layout io_uring_files_update2_all io_uring_rsrc_update2 linux/io_uring.h
+layout io_uring_buffers_update2_all io_uring_rsrc_update2 linux/io_uring.h
+layout io_uring_rsrc_update_all io_uring_rsrc_update linux/io_uring.h
+layout io_uring_restriction_all io_uring_restriction linux/io_uring.h
+layout io_uring_probe_op_all io_uring_probe_op linux/io_uring.h
+layout io_uring_probe_all io_uring_probe linux/io_uring.h
+layout io_uring_buf_reg_all io_uring_buf_reg linux/io_uring.h
+layout io_uring_sync_cancel_reg_all io_uring_sync_cancel_reg linux/io_uring.h
+layout io_uring_file_index_range_all io_uring_file_index_range linux/io_uring.h
+layout io_uring_sqe_all io_uring_sqe linux/io_uring.h
 echo "$compared layouts compared"
 exit $failed

@@ -134,7 +134,7 @@ static const struct {
 	{ "MSGSIN(", false }, { "SADDR(", false }, { "OADDR(", false },	 { "MSGSOUT(", false },
 	{ "IOC(", false },    { "CASE(", false },  { "FROM(", false },	 { "HAS(", false },
 	{ "LACKS(", false },  { "UNLESS(", false }, { "PTRS(", false },	 { "VIA(", false },
-	{ "LOAD(", true },
+	{ "LOAD(", true },    { "ANC(", false },
 };
 
 static void values_check(const char *call, const struct syscord_arg_desc *args, unsigned int nargs,
