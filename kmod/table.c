@@ -54,6 +54,16 @@ enum {
 	/* where flock64 is shorter there, a u64 needs no more than a multiple of 4 */
 	TYPE(if_dqblk, 72, SYSCORD_SIZE_COMPAT_FLOCK64 == 24 ? 68 : 72),
 	TYPE(fs_quota_stat, 80, SYSCORD_SIZE_COMPAT_FLOCK64 == 24 ? 68 : 80),
+	TYPE(sock_fprog, 16, 8),
+	TYPE(siginfo_in, 48, 128),	/* as much of a siginfo_t as the kernel reads */
+	TYPE(sigevent, 64, 16),	/* the same of a sigevent */
+	TYPE(timex, 208, 128),
+	TYPE(user_regs, 216, 68),	/* x86's, for ptrace */
+	TYPE(user_fpregs, 512, 108),
+	TYPE(user_fpxregs, 0, 512),
+	TYPE(arm_regs, 0, 72),
+	TYPE(arm_vfpregs, 0, 260),
+	TYPE(arm_word, 0, 4),
 #undef TYPE
 };
 

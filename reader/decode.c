@@ -8,6 +8,7 @@
 #define SET(set) SYSCORD_SET_##set
 #define OF(struct_) SYSCORD_STRUCT_##struct_
 #define NUMBERS(kind, size) SYSCORD_NUMBERS(kind, size)
+#define BY(choice) SYSCORD_CHOICE_##choice
 #define FORMAT(name, fn, param) [SYSCORD_FMT_##name] = { #name, syscord_fmt_##fn, param },
 static const struct syscord_format_desc formats[SYSCORD_FMT_COUNT] = {
 #include "formats.def"
@@ -15,6 +16,7 @@ static const struct syscord_format_desc formats[SYSCORD_FMT_COUNT] = {
 #undef SET
 #undef OF
 #undef NUMBERS
+#undef BY
 #undef FORMAT
 
 const char *syscord_format_name(enum syscord_format format)

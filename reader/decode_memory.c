@@ -119,40 +119,6 @@ void syscord_fmt_number(struct syscord_decoded *d, struct syscord_value *v, unsi
 		numbers(d, v, &blob, format->param >> 8, blob.head.got > 4 ? 8 : 4);
 }
 
-/* One that has a name, or bits that have */
-static struct syscord_value *named(struct syscord_decoded *d, struct syscord_value *v,
-				   unsigned int arg, uint64_t *n)
-{
-	struct syscord_blob_view blob;
-
-	if (!data_of(d, v, arg, &blob))
-		return NULL;
-	v->kind = SYSCORD_VALUE_ARRAY;
-	if (!syscord_get(&blob, 0, blob.head.got < 8 ? blob.head.got : 8, n) || !blob.head.got)
-		return NULL;
-	return syscord_value_add(d, v, NULL, SYSCORD_VALUE_UINT, *n);
-}
-
-void syscord_fmt_enump(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
-		       const struct syscord_format_desc *format)
-{
-	uint64_t n;
-
-	v = named(d, v, arg, &n);
-	if (v)
-		syscord_value_enum(d, v, format->param, n);
-}
-
-void syscord_fmt_flagsp(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
-			const struct syscord_format_desc *format)
-{
-	uint64_t n;
-
-	v = named(d, v, arg, &n);
-	if (v)
-		syscord_value_flags(d, v, format->param, n);
-}
-
 /* Of 16 bits in the 32-bit calls that have a younger relative */
 void syscord_fmt_gids(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
 		      const struct syscord_format_desc *format)

@@ -176,18 +176,6 @@ void syscord_fmt_off_lo(struct syscord_decoded *d, struct syscord_value *v, unsi
 		syscord_fmt_off_pair(d, v, arg, format);
 }
 
-/* How many arguments each operation has, by its number */
-void syscord_fmt_futex_op(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
-			  const struct syscord_format_desc *format)
-{
-	static const uint8_t used[] = { 4, 3, 3, 5, 6, 6, 4, 2, 2, 6, 6, 6, 6, 4 };
-	unsigned int op = d->raw[arg] & 0x7f;
-
-	syscord_fmt_flags(d, v, arg, format);
-	if (op < sizeof(used))
-		d->used = used[op];
-}
-
 void syscord_fmt_prot(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
 		      const struct syscord_format_desc *format)
 {

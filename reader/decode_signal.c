@@ -254,6 +254,32 @@ void syscord_fmt_siginfo(struct syscord_decoded *d, struct syscord_value *v, uns
 	value_siginfo(d, v, &blob, d->word);
 }
 
+#define SIGINFO_BYTES 128 /* of a siginfo_t, on all ABIs */
+
+/* An array of them */
+void syscord_fmt_siginfos(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+			  const struct syscord_format_desc *format)
+{
+	struct syscord_blob_view blob, one;
+	uint32_t off;
+
+	(void)format;
+	v->kind = SYSCORD_VALUE_PTR;
+	if (!syscord_decode_find(d, arg, &blob))
+		return;
+	v->kind = SYSCORD_VALUE_ARRAY;
+	syscord_value_missing(v, &blob.head);
+	one = blob;
+	one.head.got = one.head.want = SIGINFO_BYTES;
+	for (off = 0; blob.head.got - off >= SIGINFO_BYTES; off += SIGINFO_BYTES) {
+		struct syscord_value *child = syscord_value_add(d, v, NULL, SYSCORD_VALUE_STRUCT, 0);
+
+		one.data = blob.data + off;
+		if (child)
+			value_siginfo(d, child, &one, d->word);
+	}
+}
+
 /* Always the layout of a 64-bit program: see struct syscord_signal */
 void syscord_decode_signal(struct syscord_decoded *d)
 {

@@ -25,6 +25,7 @@ enum field_kind {
 	KIND_SIGSET,
 	KIND_UINTS, /* param: bytes of each */
 	KIND_INTS, /* the same */
+	KIND_HEXES, /* the same */
 	KIND_AS, /* param: enum syscord_format, of a number */
 	KIND_VIA, /* param: VIA(s, format); a pointer, and what the row's VIA(s, ) captured of it */
 };
@@ -171,6 +172,7 @@ static bool field_get(const struct field *f, const struct syscord_blob_view *blo
 	case KIND_SUBS:
 	case KIND_UINTS:
 	case KIND_INTS:
+	case KIND_HEXES:
 		return true;
 	case KIND_TAIL: {
 		uint64_t mask;
@@ -268,7 +270,8 @@ static void value_field(struct syscord_decoded *d, struct syscord_value *parent,
 		syscord_value_sigset(d, v, n);
 		break;
 	case KIND_UINTS:
-	case KIND_INTS: {
+	case KIND_INTS:
+	case KIND_HEXES: {
 		unsigned int unused = 64 - 8 * f->param;
 		size_t end = off + f->size;
 
@@ -277,8 +280,9 @@ static void value_field(struct syscord_decoded *d, struct syscord_value *parent,
 			if (f->kind == KIND_INTS)
 				n = (uint64_t)((int64_t)(n << unused) >> unused);
 			syscord_value_add(d, v, NULL,
-					  f->kind == KIND_INTS ? SYSCORD_VALUE_INT :
-								 SYSCORD_VALUE_UINT,
+					  f->kind == KIND_INTS  ? SYSCORD_VALUE_INT :
+					  f->kind == KIND_HEXES ? SYSCORD_VALUE_HEX :
+								  SYSCORD_VALUE_UINT,
 					  n);
 		}
 		break;

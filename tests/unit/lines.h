@@ -198,7 +198,7 @@ static const struct line line_rows[] = {
 	{ X64, 157, 0, { 40, P, 0, 0, 0 }, { GAVE(1, 8, 0, 0, 0x40) },
 	  "prctl(PR_GET_TID_ADDRESS, [0x400000]) = 0" },
 	{ X64, 157, 1, { 3, 7, 7, 7, 7 }, { { 0 } }, "prctl(PR_GET_DUMPABLE) = 1" },
-	{ X64, 157, 0, { 0x53564d41, 0, P, 1, P }, { { 0 } }, "prctl(PR_SET_VMA, 0, 0x7ffc0000, 0x1, 0x7ffc0000) = 0" },
+	{ X64, 157, 0, { 0x53564d41, 0, P, 1, P }, { { 0 } }, "prctl(PR_SET_VMA, PR_SET_VMA_ANON_NAME, 0x7ffc0000, 1, 0x7ffc0000) = 0" },
 	{ X64, 158, 0, { 0x1003, P }, { GAVE(1, 8, 0, 0, 0x40) }, "arch_prctl(ARCH_GET_FS, [0x400000]) = 0" },
 	{ X64, 158, 0, { 0x1002, P }, { { 0 } }, "arch_prctl(ARCH_SET_FS, 0x7ffc0000) = 0" },
 	{ X64, 158, 0, { 0x1021, P }, { GAVE(1, 8, 7) }, "arch_prctl(ARCH_GET_XCOMP_SUPP, [0x7]) = 0" },
@@ -309,6 +309,7 @@ static const struct line line_rows[] = {
 	{ X64, 16, 0, { 3, 0x80084523, P }, { { 0 } }, "ioctl(3, EVIOCGBIT(0x3, 8)," },
 	{ X64, 16, 0, { 3, 0x81004506, P }, { { 0 } }, "ioctl(3, EVIOCGNAME(256)," },
 	{ X64, 54, 0, { 3, 282, 1, P, 4 }, { { 0 } }, "setsockopt(3, SOL_TLS, TLS_TX," },
+#include "lines_proc.h"
 };
 
 /* clang-format on */

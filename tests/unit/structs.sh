@@ -131,5 +131,25 @@ layout io_uring_buf_reg_all io_uring_buf_reg linux/io_uring.h
 layout io_uring_sync_cancel_reg_all io_uring_sync_cancel_reg linux/io_uring.h
 layout io_uring_file_index_range_all io_uring_file_index_range linux/io_uring.h
 layout io_uring_sqe_all io_uring_sqe linux/io_uring.h
+layout cap_header_all __user_cap_header_struct linux/capability.h
+layout sched_attr_all sched_attr linux/sched/types.h
+layout timex64 __kernel_timex linux/timex.h
+layout timex32 timex linux/timex.h $m32
+layout sock_fprog64 sock_fprog linux/filter.h
+layout sock_fprog32 sock_fprog linux/filter.h $m32
+layout sock_filter_all sock_filter linux/filter.h
+layout prctl_mm_map_all prctl_mm_map linux/prctl.h
+layout kcmp_epoll_slot_all kcmp_epoll_slot linux/kcmp.h
+layout futex_waitv_all futex_waitv linux/futex.h
+layout remote_iovec64 iovec linux/uio.h
+layout remote_iovec32 iovec linux/uio.h $m32
+layout regset_iovec64 iovec linux/uio.h
+layout regset_iovec32 iovec linux/uio.h $m32
+layout old_utsname_all old_utsname linux/utsname.h
+layout oldold_utsname_all oldold_utsname linux/utsname.h
+layout user_regs_x86_64 user_regs_struct sys/user.h
+layout ptrace_peeksiginfo_args_all ptrace_peeksiginfo_args linux/ptrace.h
+layout seccomp_metadata_all seccomp_metadata linux/ptrace.h
+layout ptrace_rseq_all ptrace_rseq_configuration linux/ptrace.h
 echo "$compared layouts compared"
 exit $failed

@@ -78,45 +78,44 @@ static void each_is_found(void **state)
 	}
 }
 
-/* The value's name stands in two places: here, and among the names of flags. */
-static void names_agree(void **state)
+/* The value's name stands in two places, here and among the names of flags: on one ABI at least. */
+static bool name_is_shown(const struct syscord_variant_desc *one)
 {
-	unsigned int i, j, wrong = 0;
+	const struct syscord_family_desc *family = one->family;
+	bool pair = family->second != SYSCORD_FAMILY_ONLY, shown = false;
+	unsigned int last = pair ? family->second : family->first, abi, j;
+	uint64_t args[6] = { 0 };
 
-	(void)state;
-	for (i = 0; i < syscord_variants_count; i++) {
-		const struct syscord_variant_desc *one = &syscord_variants[i];
-		const struct syscord_family_desc *family = one->family;
-		bool pair = family->second != SYSCORD_FAMILY_ONLY;
-		unsigned int last = pair ? family->second : family->first, abi;
-		uint64_t args[6] = { 0 };
+	args[family->first] = pair ? one->key >> 32 : one->key;
+	args[last] = (uint32_t)one->key;
+	for (j = 0; j < syscord_calls_count; j++) {
+		const struct syscord_call_desc *call = &syscord_calls[j];
 
-		args[family->first] = pair ? one->key >> 32 : one->key;
-		args[last] = (uint32_t)one->key;
-		for (j = 0; j < syscord_calls_count; j++) {
-			const struct syscord_call_desc *call = &syscord_calls[j];
-			const char *text;
-
-			if (syscord_call_family(call) != family)
-				continue;
-			for (abi = 1; abi < SYSCORD_ABI_COUNT; abi++) {
-				if (call->nr[abi] >= 0 &&
-				    syscord_call_by_nr(abi, (uint32_t)call->nr[abi]) == call)
-					break;
-			}
-			if (abi == SYSCORD_ABI_COUNT)
+		if (syscord_call_family(call) != family)
+			continue;
+		for (abi = 1; abi < SYSCORD_ABI_COUNT; abi++) {
+			if (call->nr[abi] < 0 ||
+			    syscord_call_by_nr(abi, (uint32_t)call->nr[abi]) != call)
 				continue;
 			build_call(&b, abi, (uint32_t)call->nr[abi], 0, call->nargs, args);
 			assert_int_equal(syscord_decode(&d, build_record(&b)), 0);
 			assert_ptr_equal(d.variant, one);
-			text = d.args[last].text;
-			if (!text || !strstr(text, one->name)) {
-				print_error("%s: %s is shown as %s\n", call->name, one->name,
-					    text ? text : "a number");
-				wrong++;
-			}
+			shown |= d.args[last].text && strstr(d.args[last].text, one->name);
 			syscord_decode_end(&d);
-			break;
+		}
+	}
+	return shown;
+}
+
+static void names_agree(void **state)
+{
+	unsigned int i, wrong = 0;
+
+	(void)state;
+	for (i = 0; i < syscord_variants_count; i++) {
+		if (!name_is_shown(&syscord_variants[i])) {
+			print_error("%s is shown as something else\n", syscord_variants[i].name);
+			wrong++;
 		}
 	}
 	assert_int_equal(wrong, 0);
@@ -226,12 +225,14 @@ static unsigned int is_documented(const char *call, const char *value, const cha
 static bool is_first(const struct syscord_call_desc *call, unsigned int arg)
 {
 	const struct syscord_call_desc *before;
+	unsigned int k;
 
 	for (before = syscord_calls; before < call; before++) {
-		if (!strcmp(before->name, call->name) && arg < before->nargs &&
-		    !strcmp(before->args[arg].name, call->args[arg].name) &&
-		    syscord_arg_coverage(&before->args[arg]) == SYSCORD_COVERAGE_EXCEPTION)
-			return false;
+		for (k = 0; !strcmp(before->name, call->name) && k < before->nargs; k++) {
+			if (!strcmp(before->args[k].name, call->args[arg].name) &&
+			    syscord_arg_coverage(&before->args[k]) == SYSCORD_COVERAGE_EXCEPTION)
+				return false;
+		}
 	}
 	return true;
 }
