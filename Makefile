@@ -26,7 +26,8 @@ LIB_SRC	:= $(filter-out $(MAINS:%=reader/%.c),$(wildcard reader/*.c))
 LIB_OBJ	:= $(LIB_SRC:%.c=$(O)/%.o)
 SAN_OBJ	:= $(LIB_SRC:%.c=$(O)/san/%.o)
 UNIT	:= $(patsubst %.c,$(O)/%,$(wildcard tests/unit/test_*.c))
-PROGS32	:= $(addprefix $(O)/tests/vm/prog/,compat32 capture_more32 capture_files32)
+PROGS32	:= $(addprefix $(O)/tests/vm/prog/,compat32 \
+	$(patsubst tests/vm/prog/%.c,%32,$(wildcard tests/vm/prog/capture_*.c)))
 PROGS	:= $(PROGS32) $(patsubst %.c,$(O)/%,$(filter-out %/compat32.c, \
 	$(wildcard tests/vm/prog/*.c tests/bench/*.c)))
 # Of other ABIs than the machine's first; on other machines they would be nothing
@@ -105,13 +106,12 @@ $(O)/tests/vm/prog/%: $(O)/tests/vm/prog/%.o $(O)/tests/vm/prog/lib/raw.o
 $(O)/tests/vm/prog/filter_random: $(O)/reader/libsyscordtools.a
 $(O)/tests/vm/prog/filter_random: PROG_LIBS = $(LIBS)
 
-$(addprefix $(O)/tests/vm/prog/,capture capture_more capture_files): $(O)/tests/vm/prog/lib/wants.o
+$(filter-out $(PROGS32),$(filter $(O)/tests/vm/prog/capture%,$(PROGS))): $(O)/tests/vm/prog/lib/wants.o
 
 # For 32 bits, static, so that a guest needs no library. The headers of asm/ lie where
 # only gcc-multilib, which excludes cross compilers, would look for them.
 $(O)/tests/vm/prog/compat32: tests/vm/prog/compat32.c
-$(O)/tests/vm/prog/capture_more32: tests/vm/prog/capture_more.c
-$(O)/tests/vm/prog/capture_files32: tests/vm/prog/capture_files.c
+$(filter $(O)/tests/vm/prog/capture_%,$(PROGS32)): $(O)/tests/vm/prog/capture_%32: tests/vm/prog/capture_%.c
 $(PROGS32): $(addprefix tests/vm/prog/lib/,raw.c wants.c)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) -D_FILE_OFFSET_BITS=64 -idirafter /usr/include/x86_64-linux-gnu \

@@ -8,7 +8,7 @@ struct when {
 	uint16_t format; /* enum syscord_format */
 };
 
-#define CHOICE(name, k)              \
+#define CHOICE(name, k)             \
 	enum { ASKS_##name = (k) }; \
 	static const struct when when_##name[] = {
 #define WHEN(mask, value, format) { mask, value, SYSCORD_FMT_##format },

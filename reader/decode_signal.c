@@ -272,7 +272,8 @@ void syscord_fmt_siginfos(struct syscord_decoded *d, struct syscord_value *v, un
 	one = blob;
 	one.head.got = one.head.want = SIGINFO_BYTES;
 	for (off = 0; blob.head.got - off >= SIGINFO_BYTES; off += SIGINFO_BYTES) {
-		struct syscord_value *child = syscord_value_add(d, v, NULL, SYSCORD_VALUE_STRUCT, 0);
+		struct syscord_value *child =
+			syscord_value_add(d, v, NULL, SYSCORD_VALUE_STRUCT, 0);
 
 		one.data = blob.data + off;
 		if (child)

@@ -280,9 +280,9 @@ static void value_field(struct syscord_decoded *d, struct syscord_value *parent,
 			if (f->kind == KIND_INTS)
 				n = (uint64_t)((int64_t)(n << unused) >> unused);
 			syscord_value_add(d, v, NULL,
-					  f->kind == KIND_INTS  ? SYSCORD_VALUE_INT :
-					  f->kind == KIND_HEXES ? SYSCORD_VALUE_HEX :
-								  SYSCORD_VALUE_UINT,
+					  f->kind == KIND_INTS	  ? SYSCORD_VALUE_INT
+					  : f->kind == KIND_HEXES ? SYSCORD_VALUE_HEX
+								  : SYSCORD_VALUE_UINT,
 					  n);
 		}
 		break;

@@ -336,7 +336,7 @@ static void processes(void)
 {
 	char name[16] = "", was[16];
 	unsigned long words[2] = { 0 },
-		      length = 0; /* the second for what is wrongly 8 bytes long */
+		      length = 0; /* two, for what is 8 bytes long there too */
 	uint8_t cpus[128];
 	int number = 0, n;
 
@@ -355,7 +355,7 @@ static void processes(void)
 	CALL5(prctl, PR_GET_DUMPABLE, name, 0, 0, 0); /* no pointer */
 	CALL5(prctl, PR_GET_TID_ADDRESS, words, 0, 0, 0);
 	if (!want_last()->ret)
-		want_out(1, words, sizeof(long));
+		want_out(1, words, 8); /* whatever the ABI */
 	CALL5(prctl, PR_GET_PDEATHSIG, 8, 0, 0, 0); /* EFAULT */
 	CALL5(prctl, 15 + 64, name, 0, 0, 0); /* not PR_SET_NAME */
 	CALL2(arch_prctl, ARCH_GET_FS, words);
