@@ -227,6 +227,18 @@ void syscord_fmt_sigset(struct syscord_decoded *d, struct syscord_value *v, unsi
 	syscord_value_sigset(d, v, set);
 }
 
+/* One that is traced: PTRACE_O_TRACESYSGOOD sets bit 7, and an event stands above the rest */
+static const char *stopped_text(struct syscord_decoded *d, uint32_t status)
+{
+	const char *event = syscord_flag_name(SYSCORD_SET_ptrace_event, status >> 16);
+	char text[24];
+
+	return syscord_text_printf(d, "WIFSTOPPED(s) && WSTOPSIG(s) == %s%s%s%s%s",
+				   syscord_signal_text(status >> 8 & 0x7f, text, sizeof(text)),
+				   status & 0x8000 ? " | 0x80" : "", event ? " | " : "",
+				   event ? event : "", event ? " << 16" : "");
+}
+
 void syscord_fmt_wait_status(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
 			     const struct syscord_format_desc *format)
 {
@@ -248,11 +260,11 @@ void syscord_fmt_wait_status(struct syscord_decoded *d, struct syscord_value *v,
 		return;
 	code = status >> 8 & 0xff;
 	sig = status & 0x7f;
-	name = syscord_signal_text((status & 0xff) == 0x7f ? code : sig, text, sizeof(text));
+	name = syscord_signal_text(sig, text, sizeof(text));
 	if (status == 0xffff)
 		one->text = "WIFCONTINUED(s)";
 	else if ((status & 0xff) == 0x7f)
-		one->text = syscord_text_printf(d, "WIFSTOPPED(s) && WSTOPSIG(s) == %s", name);
+		one->text = stopped_text(d, (uint32_t)status);
 	else if (sig)
 		one->text = syscord_text_printf(d, "WIFSIGNALED(s) && WTERMSIG(s) == %s%s", name,
 						status & 0x80 ? " && WCOREDUMP(s)" : "");

@@ -55,6 +55,15 @@
 	{ X64, 247, 0, { 0, 0, P, 5, P }, { GAVE(2, 28, 0) },
 	  "waitid(P_ALL, 0, {}, WNOHANG|WEXITED, 0x7ffc0000) = 0" },
 
+	{ X64, 61, 7, { MINUS1, P, 0, 0 }, { GAVE(1, 4, 0x7f, 0x85) },
+	  "wait4(-1, [WIFSTOPPED(s) && WSTOPSIG(s) == SIGTRAP | 0x80], 0, NULL) = 7" },
+	{ X64, 61, 7, { MINUS1, P, 0x40000000, 0 }, { GAVE(1, 4, 0x7f, 5, 0x80) },
+	  "wait4(-1, [WIFSTOPPED(s) && WSTOPSIG(s) == SIGTRAP | PTRACE_EVENT_STOP << 16], __WALL, NULL) = 7" },
+	{ X64, 61, 7, { MINUS1, P, 2, 0 }, { GAVE(1, 4, 0x7f, 19) },
+	  "wait4(-1, [WIFSTOPPED(s) && WSTOPSIG(s) == SIGSTOP], WUNTRACED, NULL) = 7" },
+	{ X64, 135, 0, { MINUS1 }, { { 0 } }, "personality(0xffffffff) = 0" },
+	{ X64, 308, 0, { 3, 0x20000080 }, { { 0 } }, "setns(3, CLONE_NEWTIME|CLONE_NEWPID) = 0" },
+
 	/* prctl */
 	{ X64, 157, 0, { 4, 1 }, { { 0 } }, "prctl(PR_SET_DUMPABLE, SUID_DUMP_USER) = 0" },
 	{ X64, 157, 0, { 5, P }, { GAVE(1, 4, 2) }, "prctl(PR_GET_UNALIGN, [PR_UNALIGN_SIGBUS]) = 0" },
