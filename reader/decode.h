@@ -237,10 +237,12 @@ syscord_decode_fn syscord_fmt_enump, syscord_fmt_flagsp, syscord_fmt_named_addr;
 enum syscord_choice {
 #define CHOICE(name, k) SYSCORD_CHOICE_##name,
 #define WHEN(...)
+#define WHEN_ON(...)
 #define END
 #include "choices.def"
 #undef CHOICE
 #undef WHEN
+#undef WHEN_ON
 #undef END
 	SYSCORD_CHOICE_COUNT
 };

@@ -3,6 +3,7 @@
 #include "decode.h"
 
 struct when {
+	uint32_t abi; /* enum syscord_abi; SYSCORD_ABI_UNKNOWN: all */
 	uint32_t mask;
 	uint32_t value;
 	uint16_t format; /* enum syscord_format */
@@ -11,17 +12,20 @@ struct when {
 #define CHOICE(name, k)             \
 	enum { ASKS_##name = (k) }; \
 	static const struct when when_##name[] = {
-#define WHEN(mask, value, format) { mask, value, SYSCORD_FMT_##format },
+#define WHEN(mask, value, format) { SYSCORD_ABI_UNKNOWN, mask, value, SYSCORD_FMT_##format },
+#define WHEN_ON(abi, value, format) { SYSCORD_ABI_##abi, UINT32_MAX, value, SYSCORD_FMT_##format },
 #define END \
 	}   \
 	;
 #include "choices.def"
 #undef CHOICE
 #undef WHEN
+#undef WHEN_ON
 #undef END
 
 #define CHOICE(name, k) [SYSCORD_CHOICE_##name] = { when_##name, ASKS_##name },
 #define WHEN(...)
+#define WHEN_ON(...)
 #define END
 static const struct {
 	const struct when *when;
@@ -31,6 +35,7 @@ static const struct {
 };
 #undef CHOICE
 #undef WHEN
+#undef WHEN_ON
 #undef END
 
 void syscord_fmt_choice(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
@@ -39,7 +44,7 @@ void syscord_fmt_choice(struct syscord_decoded *d, struct syscord_value *v, unsi
 	uint32_t says = (uint32_t)d->raw[choices[format->param].asks];
 	const struct when *when = choices[format->param].when;
 
-	while ((says & when->mask) != when->value)
+	while ((says & when->mask) != when->value || (when->abi && when->abi != d->abi))
 		when++;
 	syscord_decode_as(d, v, arg, when->format);
 }
