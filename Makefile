@@ -26,7 +26,7 @@ LIB_SRC	:= $(filter-out $(MAINS:%=reader/%.c),$(wildcard reader/*.c))
 LIB_OBJ	:= $(LIB_SRC:%.c=$(O)/%.o)
 SAN_OBJ	:= $(LIB_SRC:%.c=$(O)/san/%.o)
 UNIT	:= $(patsubst %.c,$(O)/%,$(wildcard tests/unit/test_*.c))
-PROGS32	:= $(addprefix $(O)/tests/vm/prog/,compat32 \
+PROGS32	:= $(addprefix $(O)/tests/vm/prog/,compat32 edge32 \
 	$(patsubst tests/vm/prog/%.c,%32,$(wildcard tests/vm/prog/capture_*.c)))
 PROGS	:= $(PROGS32) $(patsubst %.c,$(O)/%,$(filter-out %/compat32.c, \
 	$(wildcard tests/vm/prog/*.c tests/bench/*.c)))
@@ -106,12 +106,15 @@ $(O)/tests/vm/prog/%: $(O)/tests/vm/prog/%.o $(O)/tests/vm/prog/lib/raw.o
 $(O)/tests/vm/prog/filter_random: $(O)/reader/libsyscordtools.a
 $(O)/tests/vm/prog/filter_random: PROG_LIBS = $(LIBS)
 
-$(filter-out $(PROGS32),$(filter $(O)/tests/vm/prog/capture%,$(PROGS))): $(O)/tests/vm/prog/lib/wants.o
+$(filter-out $(PROGS32),$(filter $(O)/tests/vm/prog/capture% $(O)/tests/vm/prog/edge,$(PROGS))): \
+	$(O)/tests/vm/prog/lib/wants.o
+$(O)/tests/vm/prog/edge: $(O)/tests/vm/prog/lib/edges.o
 
 # For 32 bits, static, so that a guest needs no library. The headers of asm/ lie where
 # only gcc-multilib, which excludes cross compilers, would look for them.
 $(O)/tests/vm/prog/compat32: tests/vm/prog/compat32.c
 $(filter $(O)/tests/vm/prog/capture_%,$(PROGS32)): $(O)/tests/vm/prog/capture_%32: tests/vm/prog/capture_%.c
+$(O)/tests/vm/prog/edge32: $(addprefix tests/vm/prog/,edge.c lib/edges.c)
 $(PROGS32): $(addprefix tests/vm/prog/lib/,raw.c wants.c)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) -D_FILE_OFFSET_BITS=64 -idirafter /usr/include/x86_64-linux-gnu \

@@ -134,6 +134,8 @@ static void compare_blob(const struct want *w, const struct want_blob *b,
 		complain(w, text);
 		return;
 	}
+	if (head->reason != (b->flags & SYSCORD_BLOB_FAULTED ? SYSCORD_FAULT_BAD : 0))
+		complain(w, "another reason");
 	if (memcmp(data, b->data, b->got)) {
 		snprintf(text, sizeof(text), "argument %u part %u: \"%.*s\", not \"%.*s\"", b->arg,
 			 b->part, (int)head->got, (const char *)data, (int)b->got,
