@@ -26,12 +26,12 @@ LIB_SRC	:= $(filter-out $(MAINS:%=reader/%.c),$(wildcard reader/*.c))
 LIB_OBJ	:= $(LIB_SRC:%.c=$(O)/%.o)
 SAN_OBJ	:= $(LIB_SRC:%.c=$(O)/san/%.o)
 UNIT	:= $(patsubst %.c,$(O)/%,$(wildcard tests/unit/test_*.c))
-PROGS32	:= $(addprefix $(O)/tests/vm/prog/,compat32 edge32 \
+PROGS32	:= $(addprefix $(O)/tests/vm/prog/,compat32 edge32 smoke32 \
 	$(patsubst tests/vm/prog/%.c,%32,$(wildcard tests/vm/prog/capture_*.c)))
 PROGS	:= $(PROGS32) $(patsubst %.c,$(O)/%,$(filter-out %/compat32.c, \
 	$(wildcard tests/vm/prog/*.c tests/bench/*.c)))
 # Of other ABIs than the machine's first; on other machines they would be nothing
-X86_ONLY := $(O)/tests/vm/prog/compat32 $(O)/tests/vm/prog/foreign
+X86_ONLY := $(addprefix $(O)/tests/vm/prog/,compat32 foreign smoke smoke32)
 ifneq ($(shell uname -m),x86_64)
 PROGS	:= $(filter-out $(X86_ONLY),$(PROGS))
 endif
@@ -102,19 +102,22 @@ $(O)/tests/vm/prog/%: $(O)/tests/vm/prog/%.o $(O)/tests/vm/prog/lib/raw.o
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(PROG_LIBS) -pthread
 
-# The one that compares the module with the tools
-$(O)/tests/vm/prog/filter_random: $(O)/reader/libsyscordtools.a
-$(O)/tests/vm/prog/filter_random: PROG_LIBS = $(LIBS)
+# Those that use the tools, too
+WITH_TOOLS := $(addprefix $(O)/tests/vm/prog/,filter_random smoke_compare)
+$(WITH_TOOLS): $(O)/reader/libsyscordtools.a
+$(WITH_TOOLS): PROG_LIBS = $(LIBS)
 
 $(filter-out $(PROGS32),$(filter $(O)/tests/vm/prog/capture% $(O)/tests/vm/prog/edge,$(PROGS))): \
 	$(O)/tests/vm/prog/lib/wants.o
 $(O)/tests/vm/prog/edge: $(O)/tests/vm/prog/lib/edges.o
+$(O)/tests/vm/prog/smoke: $(O)/tests/vm/prog/lib/calls.o
 
 # For 32 bits, static, so that a guest needs no library. The headers of asm/ lie where
 # only gcc-multilib, which excludes cross compilers, would look for them.
 $(O)/tests/vm/prog/compat32: tests/vm/prog/compat32.c
 $(filter $(O)/tests/vm/prog/capture_%,$(PROGS32)): $(O)/tests/vm/prog/capture_%32: tests/vm/prog/capture_%.c
 $(O)/tests/vm/prog/edge32: $(addprefix tests/vm/prog/,edge.c lib/edges.c)
+$(O)/tests/vm/prog/smoke32: $(addprefix tests/vm/prog/,smoke.c lib/calls.c)
 $(PROGS32): $(addprefix tests/vm/prog/lib/,raw.c wants.c)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) -D_FILE_OFFSET_BITS=64 -idirafter /usr/include/x86_64-linux-gnu \

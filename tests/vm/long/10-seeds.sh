@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # What is drawn by chance in the everyday tests, for longer and from other seeds: the
-# device's requests, filters through the module, CPUs that come and go under load.
+# device's requests, filters through the module, CPUs that come and go under load, every
+# call number with arguments of all kinds.
 set -eu
 
 again() { # SCRIPT SEED CALLS
@@ -17,3 +18,4 @@ for seed in 11 12 13; do
 	again 23-filter-random $seed 0
 done
 again 28-hotplug 0 30000
+ROUNDS=8 again 41-smoke 14 0
