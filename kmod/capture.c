@@ -77,11 +77,13 @@ static __always_inline int op_size(struct syscord_capture *cap, const struct sys
 		*want = min(args[op->size_arg], args[size]);
 		return 0;
 	}
-	if (op->size_kind == SYSCORD_SIZE_POINTER) {
+	if (op->size_kind <= SYSCORD_SIZE_POINTERN) {
 		if (copy_user(cap, &length, (const void __user *)(unsigned long)args[op->size_arg],
 			      sizeof(length), &reason))
 			return cap->accept_fault ? -EFAULT : -EAGAIN;
-		*want = length;
+		*want = (u64)length * size;
+		if (op->size_kind == SYSCORD_SIZE_POINTERN)
+			*limit = STRUCT_MAX;
 		return 0;
 	}
 	*limit = STRUCT_MAX;
@@ -367,7 +369,7 @@ static bool before_op(struct syscord_capture *cap, const struct syscord_row *row
 	case SYSCORD_OP_INOUT:
 	case SYSCORD_OP_OUTIN:
 		/* content is left to after the call */
-		if (op->size_kind < SYSCORD_SIZE_CONST || op_size(cap, op, &want, &limit))
+		if (op->size_kind < SYSCORD_SIZE_POINTERN || op_size(cap, op, &want, &limit))
 			return true;
 		break;
 	default:

@@ -64,6 +64,11 @@ enum {
 	TYPE(arm_regs, 0, 72),
 	TYPE(arm_vfpregs, 0, 260),
 	TYPE(arm_word, 0, 4),
+	TYPE(ifreq, 40, 32),
+	TYPE(ifconf, 16, 8),
+	TYPE(rtentry, 120, 84),
+	TYPE(in6_rtmsg, 80, 72),
+	TYPE(bridge_args, 24, 12),
 #undef TYPE
 };
 
@@ -87,6 +92,7 @@ enum {
 #define RETAT(k, name)	SYSCORD_SIZE_RETARGN, (k), T_##name, T32_##name
 #define PAGES(k)	SYSCORD_SIZE_PAGES, (k), 1, 1
 #define P(k)		SYSCORD_SIZE_POINTER, (k), 1, 1
+#define PN(k, n)	SYSCORD_SIZE_POINTERN, (k), (n), (n)
 #define BITS(k)		SYSCORD_SIZE_BITS, (k), 0, 0
 #define NODES(k)	SYSCORD_SIZE_NODES, (k), 0, 0
 

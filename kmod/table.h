@@ -40,7 +40,8 @@ enum syscord_size_kind {
 	SYSCORD_SIZE_ARG,	/* content */
 	SYSCORD_SIZE_LEAST,	/* content */
 	SYSCORD_SIZE_POINTER,	/* content */
-	SYSCORD_SIZE_CONST,	/* structure, from here on: captured whole */
+	SYSCORD_SIZE_POINTERN,	/* structure, from here on: captured whole */
+	SYSCORD_SIZE_CONST,
 	SYSCORD_SIZE_RETN,
 	SYSCORD_SIZE_RETARGN,
 	SYSCORD_SIZE_ARGN,

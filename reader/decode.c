@@ -9,6 +9,7 @@
 #define OF(struct_) SYSCORD_STRUCT_##struct_
 #define NUMBERS(kind, size) SYSCORD_NUMBERS(kind, size)
 #define BY(choice) SYSCORD_CHOICE_##choice
+#define EITHER(first, second) SYSCORD_EITHER(first, second)
 #define FORMAT(name, fn, param) [SYSCORD_FMT_##name] = { #name, syscord_fmt_##fn, param },
 static const struct syscord_format_desc formats[SYSCORD_FMT_COUNT] = {
 #include "formats.def"
@@ -17,6 +18,7 @@ static const struct syscord_format_desc formats[SYSCORD_FMT_COUNT] = {
 #undef OF
 #undef NUMBERS
 #undef BY
+#undef EITHER
 #undef FORMAT
 
 const char *syscord_format_name(enum syscord_format format)
@@ -33,19 +35,38 @@ void syscord_decode_as(struct syscord_decoded *d, struct syscord_value *v, unsig
 bool syscord_decode_find(const struct syscord_decoded *d, unsigned int arg,
 			 struct syscord_blob_view *blob)
 {
+	if (d->slice) {
+		*blob = *d->slice;
+		return true;
+	}
 	return syscord_record_find(d->rec, arg, d->part, blob);
 }
 
 void syscord_decode_via(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
 			unsigned int part, enum syscord_format format)
 {
+	const struct syscord_blob_view *slice = d->slice;
 	uint8_t outer = d->part;
 	struct syscord_blob_view blob;
 
 	d->part = (uint8_t)part;
+	d->slice = NULL;
 	if (syscord_decode_find(d, arg, &blob))
 		syscord_decode_as(d, v, arg, format);
+	d->slice = slice;
 	d->part = outer;
+}
+
+void syscord_decode_slice(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+			  const struct syscord_blob_view *slice, enum syscord_format format)
+{
+	const struct syscord_blob_view *outer = d->slice;
+
+	if (!v)
+		return;
+	d->slice = slice;
+	syscord_decode_as(d, v, arg, format);
+	d->slice = outer;
 }
 
 const char *syscord_fault_text(unsigned int fault)

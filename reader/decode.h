@@ -84,6 +84,7 @@ struct syscord_decoded {
 	unsigned int used; /* of nargs: those after it are not shown in a line */
 	unsigned int word; /* bytes of a long on the record's abi */
 	uint8_t part; /* enum syscord_part: which blob of the argument formats show */
+	const struct syscord_blob_view *slice; /* what they show in its place, or NULL */
 	struct syscord_value args[6];
 	struct syscord_value ret; /* text: errno or other name */
 	const char *message; /* of an error, or NULL */
@@ -175,6 +176,10 @@ bool syscord_decode_find(const struct syscord_decoded *d, unsigned int arg,
 void syscord_decode_via(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
 			unsigned int part, enum syscord_format format);
 
+/* v becomes what the bytes of `slice`, of argument `arg`, are in the format of a pointer */
+void syscord_decode_slice(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+			  const struct syscord_blob_view *slice, enum syscord_format format);
+
 const char *syscord_format_name(enum syscord_format format);
 
 /* decode_struct.c */
@@ -196,10 +201,19 @@ size_t syscord_struct_size(enum syscord_struct id, uint32_t abi);
 void syscord_struct_fields(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
 			   enum syscord_struct id, const struct syscord_blob_view *blob,
 			   size_t off);
-syscord_decode_fn syscord_fmt_struct, syscord_fmt_structs;
+syscord_decode_fn syscord_fmt_struct, syscord_fmt_structs, syscord_fmt_either;
+#define SYSCORD_EITHER(first, second) \
+	((unsigned int)SYSCORD_STRUCT_##second << 16 | SYSCORD_STRUCT_##first)
+
+/* decode_sockaddr.c; a NULL v is left alone */
+void syscord_value_sockaddr(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+			    const struct syscord_blob_view *blob);
+void syscord_value_in6(struct syscord_decoded *d, struct syscord_value *v, const uint8_t *bytes);
+syscord_decode_fn syscord_fmt_sockaddr, syscord_fmt_in_port, syscord_fmt_in_addr,
+	syscord_fmt_in_addrs, syscord_fmt_eth_protocol;
 
 /* decode_net.c */
-syscord_decode_fn syscord_fmt_sockaddr, syscord_fmt_iovec, syscord_fmt_msghdr, syscord_fmt_mmsghdrs,
+syscord_decode_fn syscord_fmt_iovec, syscord_fmt_msghdr, syscord_fmt_mmsghdrs,
 	syscord_fmt_sock_protocol, syscord_fmt_sockopt_name, syscord_fmt_sockopt_value;
 
 /* decode_sub.c: a call that is made by way of another */
@@ -211,7 +225,8 @@ syscord_decode_fn syscord_fmt_dec, syscord_fmt_udec, syscord_fmt_hex, syscord_fm
 	syscord_fmt_open_flags, syscord_fmt_prot, syscord_fmt_enum,
 	syscord_fmt_clone_flags, syscord_fmt_signal, syscord_fmt_clock, syscord_fmt_ioctl_request,
 	syscord_fmt_mremap_flags, syscord_fmt_off_lo, syscord_fmt_off_pair, syscord_fmt_hex_pair,
-	syscord_fmt_flags_pair, syscord_fmt_flags64, syscord_fmt_half, syscord_fmt_dev, syscord_fmt_mknod_mode;
+	syscord_fmt_flags_pair, syscord_fmt_flags64, syscord_fmt_half, syscord_fmt_dev, syscord_fmt_mknod_mode,
+	syscord_fmt_errno;
 
 /* decode_signal.c: the siginfo_t of the record's abi; a signal record's, which is native */
 syscord_decode_fn syscord_fmt_siginfo, syscord_fmt_siginfos;
@@ -221,7 +236,7 @@ void syscord_decode_signal(struct syscord_decoded *d);
 syscord_decode_fn syscord_fmt_str, syscord_fmt_strv, syscord_fmt_envp, syscord_fmt_bytes, syscord_fmt_u32p,
 	syscord_fmt_s32p, syscord_fmt_fd_pair, syscord_fmt_fdset, syscord_fmt_sigset,
 	syscord_fmt_wait_status, syscord_fmt_ioctl_arg, syscord_fmt_maps, syscord_fmt_numbers,
-	syscord_fmt_gids, syscord_fmt_cpus, syscord_fmt_number;
+	syscord_fmt_gids, syscord_fmt_cpus, syscord_fmt_number, syscord_fmt_errnos;
 /* decode_dirent.c */
 syscord_decode_fn syscord_fmt_dirents64, syscord_fmt_dirents, syscord_fmt_old_dirent;
 

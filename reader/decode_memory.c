@@ -155,6 +155,18 @@ void syscord_fmt_s32p(struct syscord_decoded *d, struct syscord_value *v, unsign
 		numbers(d, v, &blob, SYSCORD_VALUE_INT, 4);
 }
 
+void syscord_fmt_errnos(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+			const struct syscord_format_desc *format)
+{
+	struct syscord_value *one;
+
+	syscord_fmt_s32p(d, v, arg, format);
+	for (one = v->child; one; one = one->next) {
+		if (one->number && one->number < 4096)
+			one->text = strerrorname_np((int)one->number);
+	}
+}
+
 void syscord_fmt_fd_pair(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
 			 const struct syscord_format_desc *format)
 {

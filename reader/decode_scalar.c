@@ -283,3 +283,11 @@ void syscord_fmt_ioctl_request(struct syscord_decoded *d, struct syscord_value *
 					      request >> 8 & 0xff, request & 0xff,
 					      request >> 16 & 0x3fff);
 }
+
+void syscord_fmt_errno(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+		       const struct syscord_format_desc *format)
+{
+	syscord_fmt_dec(d, v, arg, format);
+	if ((int32_t)d->raw[arg] > 0)
+		v->text = strerrorname_np((int32_t)d->raw[arg]);
+}

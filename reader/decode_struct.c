@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Structures of the kernel's ABI: structs.def made into values. */
+#include <stdio.h>
 #include <string.h>
 #include "decode.h"
 
@@ -28,7 +29,15 @@ enum field_kind {
 	KIND_HEXES, /* the same */
 	KIND_AS, /* param: enum syscord_format, of a number */
 	KIND_VIA, /* param: VIA(s, format); a pointer, and what the row's VIA(s, ) captured of it */
+	KIND_BITS, /* param: BITFIELD(first bit, how many) */
+	KIND_IN6, /* an address of IPv6 */
+	KIND_MAC, /* param: bytes; MAC_REVERSED: the first one is printed last */
+	KIND_SOCKADDR, /* in `size` bytes, or all; param 1: as many of these as there are */
+	KIND_LIST, /* param: enum syscord_format, of as many numbers as there are */
 };
+
+#define BITFIELD(first, bits) ((first) << 8 | (bits))
+#define MAC_REVERSED 0x100
 
 #define VIA(value, format) (((value)-6) << 12 | SYSCORD_FMT_##format)
 _Static_assert(SYSCORD_FMT_COUNT < 1 << 12, "VIA() has 12 bits for a format");
@@ -119,6 +128,60 @@ static void value_str(struct syscord_value *v, const struct syscord_blob_view *b
 	syscord_value_bytes(v, blob->data + off, len, len);
 }
 
+/* From `off` on: to the end of what there is, or `size` bytes of it */
+static struct syscord_blob_view part_of(const struct syscord_blob_view *blob, size_t off,
+					size_t size)
+{
+	struct syscord_blob_view part = *blob;
+	uint32_t skip = (uint32_t)off;
+
+	part.data += skip;
+	part.head.got -= skip;
+	part.head.want -= skip < part.head.want ? skip : part.head.want;
+	if (size < part.head.got) {
+		part.head.got = (uint32_t)size;
+		part.head.flags &= (uint16_t) ~(SYSCORD_BLOB_TRUNCATED | SYSCORD_BLOB_FAULTED);
+	}
+	if (size < part.head.want)
+		part.head.want = (uint32_t)size;
+	return part;
+}
+
+static void value_mac(struct syscord_decoded *d, struct syscord_value *v, const uint8_t *bytes,
+		      unsigned int param)
+{
+	unsigned int count = param & 0xff, i;
+	char text[3 * 32];
+	const char *copy;
+	uint32_t len = 0;
+
+	for (i = 0; i < count && i < 32; i++)
+		len += (uint32_t)sprintf(text + len, i ? ":%02x" : "%02x",
+					 bytes[param & MAC_REVERSED ? count - 1 - i : i]);
+	copy = syscord_text_dup(d, text, len);
+	if (copy)
+		syscord_value_bytes(v, (const uint8_t *)copy, len, len);
+}
+
+/* An address in a structure, or as many as there are */
+static void value_sockaddrs(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+			    const struct syscord_blob_view *blob, size_t off, const struct field *f)
+{
+	struct syscord_blob_view one;
+
+	if (!f->param) {
+		one = part_of(blob, off, f->size ? f->size : SIZE_MAX);
+		syscord_value_sockaddr(d, v, arg, &one);
+		return;
+	}
+	v->kind = SYSCORD_VALUE_ARRAY;
+	for (; off + f->size <= blob->head.got; off += f->size) {
+		one = part_of(blob, off, f->size);
+		syscord_value_sockaddr(d, syscord_value_add(d, v, NULL, SYSCORD_VALUE_STRUCT, 0),
+				       arg, &one);
+	}
+}
+
 /* `n` as an argument of the format would be shown */
 static void value_as(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
 		     enum syscord_format format, uint64_t n)
@@ -163,6 +226,9 @@ static bool field_get(const struct field *f, const struct syscord_blob_view *blo
 	size_t off = start + f->off;
 
 	*n = 0;
+	/* What is longer than its size says may be shorter, too */
+	if (f->kind == KIND_SOCKADDR || f->kind == KIND_LIST)
+		return off < blob->head.got;
 	if (off + f->size > blob->head.got)
 		return false;
 	switch (f->kind) {
@@ -295,6 +361,28 @@ static void value_field(struct syscord_decoded *d, struct syscord_value *parent,
 		syscord_decode_via(d, v, arg, SYSCORD_PART_VIA + (f->param >> 12),
 				   f->param & 0xfff);
 		break;
+	case KIND_BITS:
+		v->number = n >> (f->param >> 8) & ((1U << (f->param & 0xff)) - 1);
+		break;
+	case KIND_IN6:
+		syscord_value_in6(d, v, blob->data + off);
+		break;
+	case KIND_MAC:
+		value_mac(d, v, blob->data + off, f->param);
+		break;
+	case KIND_SOCKADDR:
+		value_sockaddrs(d, v, arg, blob, off, f);
+		break;
+	case KIND_LIST:
+		v->kind = SYSCORD_VALUE_ARRAY;
+		for (; syscord_get(blob, off, f->size, &n); off += f->size) {
+			struct syscord_value *one =
+				syscord_value_add(d, v, NULL, SYSCORD_VALUE_UINT, n);
+
+			if (one)
+				value_as(d, one, arg, f->param, n);
+		}
+		break;
 	}
 }
 
@@ -324,6 +412,21 @@ void syscord_fmt_struct(struct syscord_decoded *d, struct syscord_value *v, unsi
 	v->kind = SYSCORD_VALUE_STRUCT;
 	syscord_value_missing(v, &blob.head);
 	fields(d, v, arg, layout_of(format->param, d->abi, blob.head.want), &blob, 0);
+}
+
+/* What has the size of the second structure is that, all else is the first */
+void syscord_fmt_either(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+			const struct syscord_format_desc *format)
+{
+	enum syscord_struct second = format->param >> 16;
+	struct syscord_format_desc as = *format;
+	struct syscord_blob_view blob;
+
+	as.param &= 0xffff;
+	if (syscord_decode_find(d, arg, &blob) &&
+	    blob.head.want == syscord_struct_size(second, d->abi))
+		as.param = second;
+	syscord_fmt_struct(d, v, arg, &as);
 }
 
 void syscord_fmt_structs(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,

@@ -134,6 +134,11 @@ compare 1200 linux/if.h linux/net.h linux/if_packet.h linux/if_ether.h linux/if_
 	linux/can/j1939.h linux/if_alg.h linux/in.h linux/in6.h linux/ethtool.h linux/icmp.h \
 	linux/icmpv6.h linux/udp.h linux/dccp.h linux/tipc.h linux/llc.h linux/tls.h linux/rds.h \
 	linux/kcm.h linux/wireless.h linux/ppp-ioctl.h linux/vhost.h linux/ptp_clock.h linux/nbd.h
+compare 600 linux/route.h linux/mroute.h linux/mroute6.h linux/if_vlan.h linux/tipc.h linux/vm_sockets.h \
+	linux/sockios.h asm/sockios.h linux/netfilter_ipv4/ip_tables.h linux/netfilter_ipv6/ip6_tables.h \
+	linux/netfilter_arp/arp_tables.h linux/netfilter_bridge/ebtables.h
+compare 400 netinet/in.h linux/sctp.h
+compare 40 time.h linux/errqueue.h
 compare 400 linux/kd.h linux/vt.h linux/tty.h linux/gsmmux.h linux/pps.h linux/serio.h asm/termios.h
 compare 500 linux/input.h linux/uinput.h linux/joystick.h linux/hidraw.h linux/usbdevice_fs.h \
 	linux/usb/functionfs.h linux/usb/tmc.h linux/rtc.h linux/watchdog.h linux/i2c-dev.h \

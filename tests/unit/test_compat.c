@@ -211,6 +211,7 @@ static void test_x32(void **state)
 #define SET(name) -1
 #define NUMBERS(kind, size) -1
 #define BY(choice) -1
+#define EITHER(first, second) -1
 #define FORMAT(name_, fn_, param_) [SYSCORD_FMT_##name_] = { .fn = #fn_, .param = (param_) },
 static const struct {
 	const char *fn;
@@ -222,6 +223,7 @@ static const struct {
 #undef SET
 #undef NUMBERS
 #undef BY
+#undef EITHER
 #undef FORMAT
 
 /* The 32-bit column of T(name) */

@@ -133,7 +133,7 @@ static const struct {
 	{ "MSGSIN(", false }, { "SADDR(", false }, { "OADDR(", false },	 { "MSGSOUT(", false },
 	{ "IOC(", false },    { "CASE(", false },  { "FROM(", false },	 { "HAS(", false },
 	{ "LACKS(", false },  { "UNLESS(", false }, { "PTRS(", false },	 { "VIA(", false },
-	{ "LOAD(", true },    { "ANC(", false },
+	{ "LOAD(", true },    { "ANC(", false },   { "PN(", false },
 };
 
 static void values_check(const char *call, const struct syscord_arg_desc *args, unsigned int nargs,
