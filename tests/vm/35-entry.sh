@@ -63,7 +63,7 @@ syscord show -f json /tmp/before.rec >/tmp/json
 read -r _ full empty <<<"$(grep ^fds /tmp/out)"
 has " select\($((empty + 1)), \[$full, $empty\] => \[$full\], NULL, NULL, \{tv_sec=5, tv_usec=0\} => \{tv_sec=4, tv_usec=[0-9]+\}\) = 1$" /tmp/text
 has " poll\(\[\{fd=$full, events=POLLIN, revents=0\}\] => \[\{fd=$full, events=POLLIN, revents=POLLIN\}\], 1, -1\) = 1$" /tmp/text
-has ' getsockopt\([0-9]+, SOL_SOCKET, SO_TYPE, \[1\], \[16 => 4\]\) = 0$' /tmp/text
+has ' getsockopt\([0-9]+, SOL_SOCKET, SO_TYPE, \[SOCK_STREAM\], \[16 => 4\]\) = 0$' /tmp/text
 has ' getsockopt\([0-9]+, SOL_SOCKET, SO_ERROR, \[0\], \[4\]\) = 0$' /tmp/text
 has ' accept4\([0-9]+, 0x[0-9a-f]+, \[99\], 0\) = -1 EAGAIN' /tmp/text
 has ' accept4\([0-9]+, \{sa_family=AF_UNIX\}, \[111 => 2\], 0\) = [0-9]+$' /tmp/text
