@@ -234,8 +234,8 @@ static noinline int capture_rare(struct syscord_capture *cap, const struct sysco
 }
 
 /*
- * A word behind a pointer, for the ops behind this one. Where it cannot be read it is 0:
- * a NULL pointer, no bytes.
+ * A word behind a pointer, or the place itself, for the ops behind this one. Where it
+ * cannot be read it is 0: a NULL pointer, no bytes.
  */
 static noinline int capture_load(struct syscord_capture *cap, const struct syscord_op *op)
 {
@@ -245,7 +245,9 @@ static noinline int capture_load(struct syscord_capture *cap, const struct sysco
 
 	if (from) {
 		from += cap->compat ? op->compat_size : op->size;
-		if (copy_user(cap, &word, (const void __user *)from, width, &reason)) {
+		if (op->size_kind == SYSCORD_WIDTH_ADDR) {
+			word = from;
+		} else if (copy_user(cap, &word, (const void __user *)from, width, &reason)) {
 			if (!cap->accept_fault)
 				return -EAGAIN;
 			word = 0;

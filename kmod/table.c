@@ -6,6 +6,7 @@
 #include <linux/hash.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
+#include <linux/loop.h>
 #include <linux/mm.h>
 #include <linux/signal_types.h>
 #include <linux/slab.h>
@@ -69,6 +70,21 @@ enum {
 	TYPE(rtentry, 120, 84),
 	TYPE(in6_rtmsg, 80, 72),
 	TYPE(bridge_args, 24, 12),
+	/* ioctl */
+	TYPE(serial_struct, 72, 60),
+	TYPE(consolefontdesc, 16, 8),	/* and unimapdesc */
+	TYPE(blkpg_ioctl_arg, 24, 16),
+	TYPE(loop_info, sizeof(struct loop_info), 140),
+	TYPE(hd_geometry, 16, 8),
+	TYPE(cdrom_read_audio, 24, 16),
+	TYPE(cdrom_generic_command, 64, 44),
+	TYPE(sg_io_hdr, 88, 64),
+	TYPE(i2c_rdwr_ioctl_data, 16, 8),
+	TYPE(i2c_msg, 16, 12),
+	TYPE(i2c_smbus_ioctl_data, 16, 12),
+	TYPE(usbdevfs_urb, 56, 44),
+	TYPE(usbdevfs_ioctl, 16, 12),
+	TYPE(usbdevfs_disconnectsignal, 16, 8),
 #undef TYPE
 };
 
@@ -127,10 +143,12 @@ enum {
 #define LOAD(s, k, width, off, off32) \
 	.kind = SYSCORD_OP_LOAD, .size_arg = (s), .from = (k), .size_kind = WIDTH_##width, \
 	.size = (off), .compat_size = (off32)
+#define WIDTH_U8	1
 #define WIDTH_U16	2
 #define WIDTH_U32	4
 #define WIDTH_U64	8
 #define WIDTH_LONG	0
+#define WIDTH_ADDR	SYSCORD_WIDTH_ADDR
 #define VIA(s, ...)	.from = (s), __VA_ARGS__
 #define CASE(k, mask, values, ...) \
 	.cond_arg = (k), .cond_mask = (mask), .cond = (values), __VA_ARGS__
@@ -157,9 +175,11 @@ enum {
 static const struct syscord_family families[FAMILY_COUNT] = {
 #define FAMILY(name, first_, mask_, second_) \
 	[FAMILY_##name] = { .first = (first_), .mask = (mask_), .second = (second_) },
+#define NEXT(name, other) [FAMILY_##name].next = &families[FAMILY_##other],
 #define ONLY SYSCORD_ARG_SAME
 #include <syscalls.def>
 #undef FAMILY
+#undef NEXT
 #undef SYSCALL
 };
 
@@ -285,7 +305,7 @@ static struct syscord_variant *variants;
 static unsigned int variant_count;
 
 /* Index of `variants`, plus one; open addressing. */
-#define VARIANT_BITS	11
+#define VARIANT_BITS	12
 static u16 variant_hash[1 << VARIANT_BITS] __ro_after_init;
 
 static __always_inline unsigned int variant_slot(const struct syscord_family *family, u64 key)
@@ -295,18 +315,21 @@ static __always_inline unsigned int variant_slot(const struct syscord_family *fa
 
 const struct syscord_row *syscord_row_variant(const struct syscord_row *row, const u64 *args)
 {
-	const struct syscord_family *family = row->family;
-	u64 key = (u32)args[family->first] & family->mask;
-	unsigned int at;
+	const struct syscord_family *family;
 
-	if (family->second != SYSCORD_ARG_SAME)
-		key = key << 32 | (u32)args[family->second];
-	for (at = variant_slot(family, key); variant_hash[at];
-	     at = (at + 1) & (ARRAY_SIZE(variant_hash) - 1)) {
-		const struct syscord_variant *one = &variants[variant_hash[at] - 1];
+	for (family = row->family; family; family = family->next) {
+		u64 key = (u32)args[family->first] & family->mask;
+		unsigned int at;
 
-		if (one->key == key && one->family == family)
-			return &one->row;
+		if (family->second != SYSCORD_ARG_SAME)
+			key = key << 32 | (u32)args[family->second];
+		for (at = variant_slot(family, key); variant_hash[at];
+		     at = (at + 1) & (ARRAY_SIZE(variant_hash) - 1)) {
+			const struct syscord_variant *one = &variants[variant_hash[at] - 1];
+
+			if (one->key == key && one->family == family)
+				return &one->row;
+		}
 	}
 	return row;
 }
@@ -407,13 +430,22 @@ static bool __init same_captures(const struct syscord_row *a, const struct sysco
 	return a->nops == b->nops && !memcmp(a->ops, b->ops, a->nops * sizeof(*a->ops));
 }
 
+static bool __init row_asks(const struct syscord_row *row, const struct syscord_family *family)
+{
+	const struct syscord_family *one = row->family;
+
+	while (one && one != family)
+		one = one->next;
+	return one;
+}
+
 static struct syscord_row __init *family_row(const struct syscord_family *family,
 					      struct syscord_row *after)
 {
 	struct syscord_row *row = after ? after + 1 : rows;
 
 	for (; row < rows + ROW_COUNT; row++)
-		if (row->family == family)
+		if (row_asks(row, family))
 			return row;
 	return NULL;
 }
@@ -455,7 +487,8 @@ static const struct syscord_op __init *variant_take(const struct syscord_op *op,
 		row->flags |= one->flags & SYSCORD_ROW_BEFORE;
 		same &= same_captures(row, one);
 	}
-	if (same)	/* of interest to the tools only */
+	/* of interest to the tools only; but what it stands for is not to be found in the next */
+	if (same && !family->next)
 		*to = start;
 	else
 		variant_add(family, key);

@@ -69,6 +69,9 @@ struct syscord_op {
 #define SYSCORD_ARG_SAME	0xff	/* the same argument as the op before */
 #define SYSCORD_FROM_ARG	0
 
+/* size_kind of a LOAD: bytes of a word, 0: a long; or no word but where it would be */
+#define SYSCORD_WIDTH_ADDR	0xff
+
 struct syscord_family;
 
 struct syscord_row {
@@ -91,6 +94,7 @@ struct syscord_family {
 	u8 first;
 	u8 second;	/* SYSCORD_ARG_SAME: only one */
 	u32 mask;	/* of the first */
+	const struct syscord_family *next;	/* to be asked if this one has no variant */
 };
 
 struct syscord_variant {

@@ -28,7 +28,8 @@ enum field_kind {
 	KIND_INTS, /* the same */
 	KIND_HEXES, /* the same */
 	KIND_AS, /* param: enum syscord_format, of a number */
-	KIND_VIA, /* param: VIA(s, format); a pointer, and what the row's VIA(s, ) captured of it */
+	KIND_VIA, /* param: VIA(s, format); a pointer, and what the row's VIA(s, ) captured of it;
+		     of no size: what stands behind the structure, if that was captured */
 	KIND_BITS, /* param: BITFIELD(first bit, how many) */
 	KIND_IN6, /* an address of IPv6 */
 	KIND_MAC, /* param: bytes; MAC_REVERSED: the first one is printed last */
@@ -254,6 +255,14 @@ static bool field_get(const struct field *f, const struct syscord_blob_view *blo
 	}
 }
 
+/* What a VIA field leads to was captured */
+static bool via_is(const struct syscord_decoded *d, unsigned int arg, const struct field *f)
+{
+	struct syscord_blob_view blob;
+
+	return syscord_record_find(d->rec, arg, SYSCORD_PART_VIA + (f->param >> 12), &blob);
+}
+
 static void value_field(struct syscord_decoded *d, struct syscord_value *parent, unsigned int arg,
 			const struct field *f, const struct syscord_blob_view *blob, size_t off,
 			size_t size)
@@ -262,7 +271,7 @@ static void value_field(struct syscord_decoded *d, struct syscord_value *parent,
 	struct syscord_value *v;
 	uint64_t n;
 
-	if (!field_get(f, blob, off, &n))
+	if (!field_get(f, blob, off, &n) || (f->kind == KIND_VIA && !f->size && !via_is(d, arg, f)))
 		return;
 	off += f->off;
 	v = syscord_value_add(d, parent, f->name, SYSCORD_VALUE_UINT, n);

@@ -75,13 +75,12 @@ static void worst_of(const struct syscord_arg_desc *args, unsigned int nargs,
 
 enum syscord_coverage syscord_call_coverage(const struct syscord_call_desc *call, const char **why)
 {
-	const struct syscord_family_desc *family = syscord_call_family(call);
 	enum syscord_coverage worst = SYSCORD_COVERAGE_NOT_NEEDED;
 	unsigned int i;
 
 	worst_of(call->args, call->nargs, &worst, why);
-	for (i = 0; family && i < syscord_variants_count; i++) {
-		if (syscord_variants[i].family == family)
+	for (i = 0; i < syscord_variants_count; i++) {
+		if (syscord_call_asks(call, syscord_variants[i].family))
 			worst_of(syscord_variants[i].args, syscord_variants[i].nargs, &worst, why);
 	}
 	return worst;
@@ -205,7 +204,7 @@ static void print_variants(const struct syscord_call_desc *call)
 	for (i = 0; family && i < syscord_variants_count; i++) {
 		const struct syscord_variant_desc *one = &syscord_variants[i];
 
-		if (one->family != family)
+		if (!syscord_call_asks(call, one->family))
 			continue;
 		printf("%*s%s %s(", LISTED * 7 + 11, "", call->name, one->name);
 		print_args(call->args, family->lead, true);
@@ -226,7 +225,7 @@ static json_t *json_args(const struct syscord_arg_desc *args, unsigned int nargs
 	return all;
 }
 
-static json_t *json_variants(const struct syscord_family_desc *family)
+static json_t *json_variants(const struct syscord_call_desc *call)
 {
 	json_t *all = json_array();
 	unsigned int i;
@@ -234,10 +233,11 @@ static json_t *json_variants(const struct syscord_family_desc *family)
 	for (i = 0; i < syscord_variants_count; i++) {
 		const struct syscord_variant_desc *one = &syscord_variants[i];
 
-		if (one->family == family)
+		if (syscord_call_asks(call, one->family))
 			json_array_append_new(
-				all, json_pack("{s:s,s:I,s:o}", "name", one->name, "value",
-					       (json_int_t)one->key, "args",
+				all, json_pack("{s:s,s:I,s:I,s:o}", "name", one->name, "value",
+					       (json_int_t)one->key, "mask",
+					       (json_int_t)one->family->mask, "args",
 					       json_args(one->args, one->nargs)));
 	}
 	return all;
@@ -269,7 +269,7 @@ static json_t *json_call(const struct syscord_call_desc *call)
 	json_object_set_new(json, "args", json_args(call->args, call->nargs));
 	if (family) {
 		json_object_set_new(json, "variants_from", json_integer(family->lead));
-		json_object_set_new(json, "variants", json_variants(family));
+		json_object_set_new(json, "variants", json_variants(call));
 	}
 	return json;
 }

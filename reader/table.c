@@ -163,10 +163,12 @@ enum {
 	[FAMILY_##name] = { .first = (first_), .mask = (mask_), .second = (second_),       \
 			    .lead = ((second_) != ONLY && (second_) > (first_) ? (second_) \
 									       : (first_)) + 1 },
+#define NEXT(family, other) [FAMILY_##family].next = &families[FAMILY_##other],
 static const struct syscord_family_desc families[FAMILY_COUNT] = {
 #include <syscalls.def>
 };
 #undef FAMILY
+#undef NEXT
 
 #define SELECT(call, family) [ROW_##call] = &families[FAMILY_##family],
 static const struct syscord_family_desc *const family_of[CALLS] = {
@@ -228,17 +230,22 @@ const struct syscord_family_desc *syscord_call_family(const struct syscord_call_
 	return family_of[call - syscord_calls];
 }
 
-const struct syscord_variant_desc *syscord_call_variant(const struct syscord_call_desc *call,
-							const uint64_t args[6])
+bool syscord_call_asks(const struct syscord_call_desc *call,
+		       const struct syscord_family_desc *family)
 {
-	const struct syscord_family_desc *family = family_of[call - syscord_calls];
-	size_t low = 0, high = ARRAY_SIZE(by_key);
-	uint64_t key;
+	const struct syscord_family_desc *one = family_of[call - syscord_calls];
 
-	if (!family)
-		return NULL;
-	pthread_once(&by_key_once, by_key_sort);
-	key = (uint32_t)args[family->first] & family->mask;
+	while (one && one != family)
+		one = one->next;
+	return one;
+}
+
+static const struct syscord_variant_desc *
+family_variant(const struct syscord_family_desc *family, const uint64_t args[6])
+{
+	uint64_t key = (uint32_t)args[family->first] & family->mask;
+	size_t low = 0, high = ARRAY_SIZE(by_key);
+
 	if (family->second != SYSCORD_FAMILY_ONLY)
 		key = key << 32 | (uint32_t)args[family->second];
 	while (low < high) {
@@ -254,6 +261,18 @@ const struct syscord_variant_desc *syscord_call_variant(const struct syscord_cal
 			low = middle + 1;
 	}
 	return NULL;
+}
+
+const struct syscord_variant_desc *syscord_call_variant(const struct syscord_call_desc *call,
+							const uint64_t args[6])
+{
+	const struct syscord_family_desc *family = family_of[call - syscord_calls];
+	const struct syscord_variant_desc *variant = NULL;
+
+	pthread_once(&by_key_once, by_key_sort);
+	for (; family && !variant; family = family->next)
+		variant = family_variant(family, args);
+	return variant;
 }
 
 /* ---- by name ---- */

@@ -62,6 +62,7 @@ struct syscord_family_desc {
 	uint8_t second; /* one more, or SYSCORD_FAMILY_ONLY */
 	uint8_t lead; /* arguments that are as the call's own row says */
 	uint32_t mask;
+	const struct syscord_family_desc *next; /* to be asked if this one has no variant, or NULL */
 };
 
 #define SYSCORD_FAMILY_ONLY 0xff
@@ -88,6 +89,9 @@ extern const struct syscord_variant_desc syscord_variants[];
 extern const unsigned int syscord_variants_count;
 /* NULL if the call has none; if it has none for these arguments */
 const struct syscord_family_desc *syscord_call_family(const struct syscord_call_desc *call);
+/* That is its family, or one that is asked after it */
+bool syscord_call_asks(const struct syscord_call_desc *call,
+		       const struct syscord_family_desc *family);
 const struct syscord_variant_desc *syscord_call_variant(const struct syscord_call_desc *call,
 							const uint64_t args[6]);
 const char *syscord_abi_name(uint32_t abi);
