@@ -323,32 +323,18 @@ void syscord_fmt_maps(struct syscord_decoded *d, struct syscord_value *v, unsign
 	}
 }
 
-/* Requests whose argument has a structure here; all others are bytes */
-static const struct {
-	uint32_t request;
-	uint32_t id; /* enum syscord_struct */
-} ioctl_structs[] = {
-	{ 0x5401, SYSCORD_STRUCT_termios }, { 0x5402, SYSCORD_STRUCT_termios },
-	{ 0x5403, SYSCORD_STRUCT_termios }, { 0x5404, SYSCORD_STRUCT_termios },
-	{ 0x5413, SYSCORD_STRUCT_winsize }, { 0x5414, SYSCORD_STRUCT_winsize },
-};
-
+/* Of a request that has no row: bytes, as many as its number says, or a number */
 void syscord_fmt_ioctl_arg(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
 			   const struct syscord_format_desc *format)
 {
 	uint32_t request = arg ? (uint32_t)d->raw[arg - 1] : 0;
-	struct syscord_format_desc as = *format;
 	struct syscord_blob_view blob;
-	unsigned int i;
 
-	if (!data_of(d, v, arg, &blob))
+	(void)format;
+	if (!data_of(d, v, arg, &blob)) {
+		if (!(request >> 16))
+			v->kind = SYSCORD_VALUE_HEX;
 		return;
-	for (i = 0; i < ARRAY_SIZE(ioctl_structs); i++) {
-		if (ioctl_structs[i].request == request) {
-			as.param = ioctl_structs[i].id;
-			syscord_fmt_struct(d, v, arg, &as);
-			return;
-		}
 	}
 	if (blob.head.got == 4)
 		numbers(d, v, &blob, SYSCORD_VALUE_INT, 4);

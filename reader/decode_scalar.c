@@ -252,32 +252,54 @@ void syscord_fmt_clone_flags(struct syscord_decoded *d, struct syscord_value *v,
 			  : syscord_text_dup(d, name, strlen(name));
 }
 
-/*
- * One that has no name is taken apart, as its macros made it; of a FIELD row
- * what its mask leaves out is shown: low bits of the number, the size.
- */
+/* A request whose low bits the caller chooses, and what those are named by */
+static const struct {
+	uint32_t request, mask;
+	enum syscord_set set;
+} ioctl_low[] = {
+	{ 0x80004520, 0xc000ffe0, SYSCORD_SET_input_event },
+	{ 0x80184540, 0xffffffc0, SYSCORD_SET_input_absolute },
+	{ 0x401845c0, 0xffffffc0, SYSCORD_SET_input_absolute },
+};
+
+/* One whose number the caller makes up in part: its name, and that part, as of a macro */
+static const char *ioctl_macro(struct syscord_decoded *d, const char *name, uint32_t request,
+			       uint32_t mask)
+{
+	uint32_t low = request & ~mask & 0xff, size = request >> 16 & 0x3fff;
+	const char *low_name = NULL;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(ioctl_low); i++) {
+		if (ioctl_low[i].mask == mask && ioctl_low[i].request == (request & mask))
+			low_name = syscord_flag_name(ioctl_low[i].set, low);
+	}
+	if (!(~mask & 0xff))
+		return syscord_text_printf(d, "%s(%u)", name, size);
+	if (mask >> 16 & 0x3fff)
+		return low_name ? syscord_text_printf(d, "%s(%s)", name, low_name) :
+				  syscord_text_printf(d, "%s(%#x)", name, low);
+	return low_name ? syscord_text_printf(d, "%s(%s, %u)", name, low_name, size) :
+			  syscord_text_printf(d, "%s(%#x, %u)", name, low, size);
+}
+
+/* One that has no name is taken apart, as its macros made it */
 void syscord_fmt_ioctl_request(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
 			       const struct syscord_format_desc *format)
 {
 	static const char *const dirs[] = { "_IOC_NONE", "_IOC_WRITE", "_IOC_READ",
 					    "_IOC_READ|_IOC_WRITE" };
 	uint32_t request = (uint32_t)d->raw[arg];
-	uint64_t mask;
 	const char *name;
+	uint64_t mask;
 
 	v->kind = SYSCORD_VALUE_HEX;
 	syscord_value_enum(d, v, format->param, request);
 	if (v->text)
 		return;
 	name = syscord_flag_field(format->param, request, &mask);
-	if (name && !(~mask & 0xffff))
-		v->text = syscord_text_printf(d, "%s(%u)", name, request >> 16 & 0x3fff);
-	else if (name && !(~mask & 0x3fff0000))
-		v->text = syscord_text_printf(d, "%s(%#x)", name, request & ~(uint32_t)mask);
-	else if (name)
-		v->text = syscord_text_printf(d, "%s(%#x, %u)", name,
-					      request & ~(uint32_t)mask & 0xffff,
-					      request >> 16 & 0x3fff);
+	if (name)
+		v->text = ioctl_macro(d, name, request, (uint32_t)mask);
 	else if (request >> 16)
 		v->text = syscord_text_printf(d, "_IOC(%s, %#x, %#x, %#x)", dirs[request >> 30],
 					      request >> 8 & 0xff, request & 0xff,

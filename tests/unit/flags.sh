@@ -139,9 +139,9 @@ compare 600 linux/route.h linux/mroute.h linux/mroute6.h linux/if_vlan.h linux/t
 	linux/netfilter_arp/arp_tables.h linux/netfilter_bridge/ebtables.h
 compare 400 netinet/in.h linux/sctp.h
 compare 40 time.h linux/errqueue.h
-compare 400 linux/kd.h linux/vt.h linux/tty.h linux/gsmmux.h linux/pps.h linux/serio.h asm/termios.h
+compare 400 linux/kd.h linux/vt.h linux/tty.h linux/gsmmux.h linux/pps.h linux/serio.h linux/serial.h asm/termios.h
 compare 500 linux/input.h linux/uinput.h linux/joystick.h linux/hidraw.h linux/usbdevice_fs.h \
-	linux/usb/functionfs.h linux/usb/tmc.h linux/rtc.h linux/watchdog.h linux/i2c-dev.h \
+	linux/usb/functionfs.h linux/usb/tmc.h linux/rtc.h linux/watchdog.h linux/i2c.h linux/i2c-dev.h \
 	linux/gpio.h linux/rfkill.h linux/lirc.h linux/ppdev.h linux/lp.h
 compare 600 linux/blktrace_api.h linux/blkpg.h linux/blkzoned.h linux/pr.h linux/sed-opal.h \
 	linux/dm-ioctl.h linux/nvme_ioctl.h linux/hdreg.h linux/cdrom.h linux/fd.h linux/mtio.h \

@@ -11,15 +11,16 @@ tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 failed=0 compared=0
 
-# layout LAYOUT STRUCT HEADER [CFLAGS...]
+# layout LAYOUT STRUCT|=TYPE HEADER [CFLAGS...]
 layout() {
 	local layout=$1 struct=$2 header=$3
 	shift 3
 
+	[ "${struct#=}" != "$struct" ] || struct="struct $struct"
 	{
 		echo '#include <stddef.h>'
 		echo "#include <$header>"
-		cat reader/structs.def reader/structs/*.def | tr -d '\t' | awk -F'[(,) ]+' -v layout="$layout" -v type="struct $struct" '
+		cat reader/structs.def reader/structs/*.def | tr -d '\t' | awk -F'[(,) ]+' -v layout="$layout" -v type="${struct#=}" '
 			$1 == "LAYOUT" { in_it = $2 == layout; size = $3; younger = 0 }
 			# younger than the oldest headers that this is built with: the end of a structure
 			in_it && $2 ~ /^(tcpi_rcv_wnd|tcpi_rehash|tcpi_total_rto)/ {
@@ -39,6 +40,9 @@ layout() {
 			$1 == "F" && in_it {
 				printf "_Static_assert(offsetof(%s, %s) == %s, \"offset of %s.%s\");\n",
 					type, $2, $3, layout, $2
+				# what follows the structure
+				if ($4 == 0)
+					next
 				printf "_Static_assert(sizeof(((%s *)0)->%s) == %s, \"size of %s.%s\");\n",
 					type, $2, $4, layout, $2
 			}'
@@ -93,7 +97,6 @@ layout pollfd_all pollfd linux/poll.h
 layout epoll_packed epoll_event linux/eventpoll.h
 layout clone_args_all clone_args linux/sched.h
 layout winsize_all winsize asm/termios.h
-layout termios_all termios asm/termbits.h
 layout linger_all linger sys/socket.h
 layout ucred_all ucred sys/socket.h
 # Calls on files, file systems and io_uring
@@ -283,5 +286,128 @@ layout in6_rtmsg32 in6_rtmsg linux/ipv6_route.h $m32
 layout in6_ifreq_all in6_ifreq linux/ipv6.h
 layout ethtool_drvinfo_all ethtool_drvinfo linux/ethtool.h
 layout ip_mreq_all ip_mreq linux/in.h
+
+# Of ioctl requests
+layout termios_all termios asm/termbits.h
+layout termios2_all termios2 asm/termbits.h
+layout termio_all termio asm/termios.h
+layout serial_struct64 serial_struct linux/serial.h
+layout serial_struct32 serial_struct linux/serial.h $m32
+layout serial_icounter_struct_all serial_icounter_struct linux/serial.h
+layout serial_rs485_all serial_rs485 linux/serial.h
+layout vt_mode_all vt_mode linux/vt.h
+layout vt_stat_all vt_stat linux/vt.h
+layout vt_sizes_all vt_sizes linux/vt.h
+layout vt_consize_all vt_consize linux/vt.h
+layout vt_event_all vt_event linux/vt.h
+layout vt_setactivate_all vt_setactivate linux/vt.h
+layout kbentry_all kbentry linux/kd.h
+layout kbsentry_all kbsentry linux/kd.h
+layout kbkeycode_all kbkeycode linux/kd.h
+layout kbd_repeat_all kbd_repeat linux/kd.h
+layout consolefontdesc64 consolefontdesc linux/kd.h
+layout consolefontdesc32 consolefontdesc linux/kd.h $m32
+layout unimapdesc64 unimapdesc linux/kd.h
+layout unimapdesc32 unimapdesc linux/kd.h $m32
+layout unipair_all unipair linux/kd.h
+layout unimapinit_all unimapinit linux/kd.h
+layout file_clone_range_all file_clone_range linux/fs.h
+layout file_dedupe_range_info_all file_dedupe_range_info linux/fs.h
+layout file_dedupe_range_all file_dedupe_range linux/fs.h
+layout fstrim_range_all fstrim_range linux/fs.h
+layout fsxattr_all fsxattr linux/fs.h
+layout fiemap_all fiemap linux/fiemap.h
+layout fiemap_extent_all fiemap_extent linux/fiemap.h
+layout fscrypt_policy_v1_all fscrypt_policy_v1 linux/fscrypt.h
+layout fscrypt_policy_v2_all fscrypt_policy_v2 linux/fscrypt.h
+layout fscrypt_key_specifier_all fscrypt_key_specifier linux/fscrypt.h
+layout fscrypt_add_key_arg_all fscrypt_add_key_arg linux/fscrypt.h
+layout fscrypt_remove_key_arg_all fscrypt_remove_key_arg linux/fscrypt.h
+layout fscrypt_get_key_status_arg_all fscrypt_get_key_status_arg linux/fscrypt.h
+layout fsverity_enable_arg_all fsverity_enable_arg linux/fsverity.h
+layout fsverity_digest_all fsverity_digest linux/fsverity.h
+layout fsverity_read_metadata_arg_all fsverity_read_metadata_arg linux/fsverity.h
+layout btrfs_ino_lookup_all btrfs_ioctl_ino_lookup_args linux/btrfs.h
+layout btrfs_dev_info_all btrfs_ioctl_dev_info_args linux/btrfs.h
+layout btrfs_fs_info_all btrfs_ioctl_fs_info_args linux/btrfs.h
+layout btrfs_search_key_all btrfs_ioctl_search_key linux/btrfs.h
+layout btrfs_search_all btrfs_ioctl_search_args linux/btrfs.h
+layout btrfs_space_info_all btrfs_ioctl_space_info linux/btrfs.h
+layout btrfs_space_args_all btrfs_ioctl_space_args linux/btrfs.h
+layout btrfs_quota_ctl_all btrfs_ioctl_quota_ctl_args linux/btrfs.h
+layout btrfs_qgroup_assign_all btrfs_ioctl_qgroup_assign_args linux/btrfs.h
+layout btrfs_qgroup_create_all btrfs_ioctl_qgroup_create_args linux/btrfs.h
+layout btrfs_defrag_range_all btrfs_ioctl_defrag_range_args linux/btrfs.h
+layout btrfs_features_all btrfs_ioctl_feature_flags linux/btrfs.h
+layout rand_pool_info_all rand_pool_info linux/random.h
+layout blkpg_ioctl_arg64 blkpg_ioctl_arg linux/blkpg.h
+layout blkpg_ioctl_arg32 blkpg_ioctl_arg linux/blkpg.h $m32
+layout blkpg_partition64 blkpg_partition linux/blkpg.h
+layout blkpg_partition32 blkpg_partition linux/blkpg.h $m32
+layout blk_user_trace_setup64 blk_user_trace_setup linux/blktrace_api.h
+layout blk_user_trace_setup32 blk_user_trace_setup linux/blktrace_api.h $m32
+layout blk_zone_report_all blk_zone_report linux/blkzoned.h
+layout blk_zone_all blk_zone linux/blkzoned.h
+layout blk_zone_range_all blk_zone_range linux/blkzoned.h
+layout pr_reservation_all pr_reservation linux/pr.h
+layout pr_registration_all pr_registration linux/pr.h
+layout pr_preempt_all pr_preempt linux/pr.h
+layout pr_clear_all pr_clear linux/pr.h
+layout loop_info64 loop_info linux/loop.h
+layout loop_info32 loop_info linux/loop.h $m32
+layout loop_info64_all loop_info64 linux/loop.h
+layout loop_config_all loop_config linux/loop.h
+layout dm_ioctl_all dm_ioctl linux/dm-ioctl.h
+layout mdu_disk_info_all =mdu_disk_info_t linux/raid/md_u.h
+layout mdu_array_info_all =mdu_array_info_t linux/raid/md_u.h
+layout nvme_passthru_cmd_all nvme_passthru_cmd linux/nvme_ioctl.h
+layout nvme_passthru_cmd64_all nvme_passthru_cmd64 linux/nvme_ioctl.h
+layout hd_geometry64 hd_geometry linux/hdreg.h
+layout hd_geometry32 hd_geometry linux/hdreg.h $m32
+layout cdrom_tochdr_all cdrom_tochdr linux/cdrom.h
+layout cdrom_tocentry_all cdrom_tocentry linux/cdrom.h
+layout cdrom_msf_all cdrom_msf linux/cdrom.h
+layout cdrom_read_audio64 cdrom_read_audio linux/cdrom.h
+layout cdrom_read_audio32 cdrom_read_audio linux/cdrom.h $m32
+layout cdrom_generic_command64 cdrom_generic_command linux/cdrom.h
+layout cdrom_generic_command32 cdrom_generic_command linux/cdrom.h $m32
+layout sg_io_hdr64 sg_io_hdr scsi/sg.h
+layout sg_io_hdr32 sg_io_hdr scsi/sg.h $m32
+layout mtop_all mtop linux/mtio.h
+layout mtget64 mtget linux/mtio.h
+layout mtget32 mtget linux/mtio.h $m32
+layout input_id_all input_id linux/input.h
+layout input_absinfo_all input_absinfo linux/input.h
+layout input_keymap_entry_all input_keymap_entry linux/input.h
+layout input_mask_all input_mask linux/input.h
+layout uinput_setup_all uinput_setup linux/uinput.h
+layout uinput_abs_setup_all uinput_abs_setup linux/uinput.h
+layout hidraw_devinfo_all hidraw_devinfo linux/hidraw.h
+layout usbdevfs_ctrltransfer64 usbdevfs_ctrltransfer linux/usbdevice_fs.h
+layout usbdevfs_ctrltransfer32 usbdevfs_ctrltransfer linux/usbdevice_fs.h $m32
+layout usbdevfs_bulktransfer64 usbdevfs_bulktransfer linux/usbdevice_fs.h
+layout usbdevfs_bulktransfer32 usbdevfs_bulktransfer linux/usbdevice_fs.h $m32
+layout usbdevfs_setinterface_all usbdevfs_setinterface linux/usbdevice_fs.h
+layout usbdevfs_getdriver_all usbdevfs_getdriver linux/usbdevice_fs.h
+layout usbdevfs_connectinfo_all usbdevfs_connectinfo linux/usbdevice_fs.h
+layout usbdevfs_disconnect_claim_all usbdevfs_disconnect_claim linux/usbdevice_fs.h
+layout usbdevfs_ioctl64 usbdevfs_ioctl linux/usbdevice_fs.h
+layout usbdevfs_ioctl32 usbdevfs_ioctl linux/usbdevice_fs.h $m32
+layout usbdevfs_disconnectsignal64 usbdevfs_disconnectsignal linux/usbdevice_fs.h
+layout usbdevfs_disconnectsignal32 usbdevfs_disconnectsignal linux/usbdevice_fs.h $m32
+layout usbdevfs_urb64 usbdevfs_urb linux/usbdevice_fs.h
+layout usbdevfs_urb32 usbdevfs_urb linux/usbdevice_fs.h $m32
+layout rtc_time_all rtc_time linux/rtc.h
+layout rtc_wkalrm_all rtc_wkalrm linux/rtc.h
+layout watchdog_info_all watchdog_info linux/watchdog.h
+layout i2c_msg64 i2c_msg linux/i2c.h
+layout i2c_msg32 i2c_msg linux/i2c.h $m32
+layout i2c_rdwr_ioctl_data64 i2c_rdwr_ioctl_data linux/i2c-dev.h
+layout i2c_rdwr_ioctl_data32 i2c_rdwr_ioctl_data linux/i2c-dev.h $m32
+layout i2c_smbus_ioctl_data64 i2c_smbus_ioctl_data linux/i2c-dev.h
+layout i2c_smbus_ioctl_data32 i2c_smbus_ioctl_data linux/i2c-dev.h $m32
+layout spi_ioc_transfer_all spi_ioc_transfer linux/spi/spidev.h
+layout tun_filter_all tun_filter linux/if_tun.h
+layout autofs_dev_ioctl_all autofs_dev_ioctl linux/auto_dev-ioctl.h
 echo "$compared layouts compared"
 exit $failed

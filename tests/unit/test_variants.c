@@ -47,6 +47,24 @@ static void lookups(void **state)
 	assert_int_equal(syscord_call_family(by_name("prctl"))->lead, 1);
 }
 
+/* What has no variant is asked for without some of its bits. */
+static void lookups_of_the_next_family(void **state)
+{
+	(void)state;
+	assert_string_equal(variant("ioctl", 3, 0x5401)->name, "TCGETS");
+	assert_string_equal(variant("ioctl", 3, 0x80ff4506)->name, "EVIOCGNAME");
+	assert_string_equal(variant("ioctl", 3, 0x80004506)->name, "EVIOCGNAME");
+	assert_null(variant("ioctl", 3, 0x40ff4506)); /* the other direction */
+	assert_string_equal(variant("ioctl", 3, 0x80604521)->name, "EVIOCGBIT");
+	assert_string_equal(variant("ioctl", 3, 0x8018457f)->name, "EVIOCGABS");
+	assert_null(variant("ioctl", 3, 0x8014457f)); /* another size */
+	assert_string_equal(variant("ioctl", 3, 0xffffffff80ff4506)->name, "EVIOCGNAME");
+	/* the exact value comes first: 0xc058ff0b, by whose size another one goes */
+	assert_ptr_not_equal(variant("ioctl", 3, 0xc058ff0b), variant("ioctl", 3, 0xc040ff0b));
+	assert_string_equal(variant("ioctl", 3, 0xc040ff0b)->name, "PIDFD_GET_INFO");
+	assert_null(variant("ioctl", 3, 0xdeadbeef));
+}
+
 static void each_is_found(void **state)
 {
 	unsigned int i, j;
@@ -66,7 +84,7 @@ static void each_is_found(void **state)
 					 one->name);
 		}
 		for (j = 0; j < syscord_calls_count; j++) {
-			if (syscord_call_family(&syscord_calls[j]) != one->family)
+			if (!syscord_call_asks(&syscord_calls[j], one->family))
 				continue;
 			has_call = true;
 			/* a variant may not have what the call's record does not hold */
@@ -91,7 +109,7 @@ static bool name_is_shown(const struct syscord_variant_desc *one)
 	for (j = 0; j < syscord_calls_count; j++) {
 		const struct syscord_call_desc *call = &syscord_calls[j];
 
-		if (syscord_call_family(call) != family)
+		if (!syscord_call_asks(call, family))
 			continue;
 		for (abi = 1; abi < SYSCORD_ABI_COUNT; abi++) {
 			if (call->nr[abi] < 0 ||
@@ -242,7 +260,7 @@ static const char *family_name(const struct syscord_family_desc *family)
 	unsigned int i;
 
 	for (i = 0; i < syscord_calls_count; i++) {
-		if (syscord_call_family(&syscord_calls[i]) == family)
+		if (syscord_call_asks(&syscord_calls[i], family))
 			return syscord_calls[i].name;
 	}
 	return "?";
@@ -313,6 +331,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lookups),
+		cmocka_unit_test(lookups_of_the_next_family),
 		cmocka_unit_test(each_is_found),
 		cmocka_unit_test(names_agree),
 		cmocka_unit_test(captures_name_values),
