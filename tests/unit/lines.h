@@ -436,10 +436,11 @@ static const struct line line_rows[] = {
 	/* Protocols by family; a request that has its size in it, one of 32 bits */
 	{ X64, 41, 3, { 17, 3, 0x0300 }, { { 0 } }, "socket(AF_PACKET, SOCK_RAW, htons(ETH_P_ALL)) = 3" },
 	{ X64, 41, 3, { 31, 3, 1 }, { { 0 } }, "socket(AF_BLUETOOTH, SOCK_RAW, BTPROTO_HCI) = 3" },
-	{ X64, 16, 0, { 3, 0x80084523, P }, { { 0 } }, "ioctl(3, EVIOCGBIT(0x3, 8)," },
+	{ X64, 16, 0, { 3, 0x80084523, P }, { { 0 } }, "ioctl(3, EVIOCGBIT(EV_ABS, 8)," },
 	{ X64, 16, 0, { 3, 0x81004506, P }, { { 0 } }, "ioctl(3, EVIOCGNAME(256)," },
 	{ X64, 54, 0, { 3, 282, 1, P, 4 }, { { 0 } }, "setsockopt(3, SOL_TLS, TLS_TX," },
 #include "lines_proc.h"
+#include "lines_ioctl.h"
 };
 
 /* clang-format on */
