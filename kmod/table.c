@@ -79,6 +79,8 @@ enum {
 	TYPE(cdrom_read_audio, 24, 16),
 	TYPE(cdrom_generic_command, 64, 44),
 	TYPE(sg_io_hdr, 88, 64),
+	TYPE(sg_req_table, 384, 320),
+	TYPE(fb_fix_screeninfo, 80, 68),
 	TYPE(i2c_rdwr_ioctl_data, 16, 8),
 	TYPE(i2c_msg, 16, 12),
 	TYPE(i2c_smbus_ioctl_data, 16, 12),

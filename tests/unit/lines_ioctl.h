@@ -66,6 +66,19 @@
 	  "fe_flags=FIEMAP_EXTENT_LAST|FIEMAP_EXTENT_UNWRITTEN}]}) = 0" },
 	{ IOCTL(-22, 0xc020660b, P), { GAVE(2, 32) }, "fm_mapped_extents=0, fm_extent_count=0}) = -1 EINVAL" },
 	{ IOCTL(0, 0x81009431, P), { GAVE(2, 255, 'd', 'i', 's', 'k') }, "FS_IOC_GETFSLABEL, \"disk\") = 0" },
+	{ IOCTL(0, 0xc0c0583b, P), { GAVE(2, 192, [8] = 1, [12] = 1), LED_OUT(8, 64, 8, [8] = 1, [32] = 9) },
+	  "FS_IOC_GETFSMAP, {fmh_iflags=0, fmh_oflags=0, fmh_count=1, fmh_entries=1, "
+	  "fmh_recs=[{fmr_device=0x8, fmr_flags=0, fmr_physical=1, fmr_owner=0, fmr_offset=0, fmr_length=9}]}) = 0" },
+	{ IOCTL(0, 0xc0686611, P),
+	  { GAVE(2, 104, 104, [8] = 0x10, [24] = 0, 1, [40] = 5, [80] = 5, [88] = 0, 1),
+	    LED_OUT(6, 5, '/', 'b', 'i', 'n', 0) },
+	  "PROCMAP_QUERY, {size=104, query_flags=PROCMAP_QUERY_COVERING_OR_NEXT_VMA, query_addr=0, "
+	  "vma_start=0x100, vma_end=0, vma_flags=PROCMAP_QUERY_VMA_READABLE|PROCMAP_QUERY_VMA_EXECUTABLE, "
+	  "vma_page_size=0, vma_offset=0, inode=0, dev_major=0, dev_minor=0, vma_name_size=5, build_id_size=0, "
+	  "vma_name=\"/bin\", build_id=NULL}) = 0" },
+	{ IOCTL(1, 0xc0606610, P), { GAVE(2, 96, 96, [40] = 0, 1, [48] = 4), LED_OUT(6, 24, [1] = 16, [9] = 32, [16] = 1) },
+	  "PAGEMAP_SCAN, {size=96, flags=0, start=0, end=0, walk_end=0, vec=[{start=0x1000, end=0x2000, "
+	  "categories=0x1}], vec_len=4," },
 	{ IOCTL(0, 0x800c6613, P), { TOOK(2, 12, 0, 1, 4, 2, 'k', 'e', 'y') },
 	  "FS_IOC_SET_ENCRYPTION_POLICY, {version=0, contents_encryption_mode=FSCRYPT_MODE_AES_256_XTS, "
 	  "filenames_encryption_mode=FSCRYPT_MODE_AES_256_CTS, flags=0x2, "
@@ -174,8 +187,26 @@
 	  "TUNATTACHFILTER, {len=1, filter=[{code=0x6, jt=0, jf=0, k=0xff}]}) = 0" },
 	{ IOCTL(-1, 0x401054d5, P), { TOOK(2, 16, 1, [8] = 0, 1) },
 	  "TUNATTACHFILTER, {len=1, filter=0x100}) = -1 EPERM" },
-	/* what has no row */
+	{ IOCTL(0, 0x40086201, P), { PATH(2, "buffer") }, "DMA_BUF_SET_NAME, \"buffer\") = 0" },
+	/* virtual machines */
 	{ IOCTL(0, 0xae01, 1), { { 0 } }, "ioctl(3, KVM_CREATE_VM, 0x1) = 0" },
+	{ IOCTL(0, 0xae80, 0), { { 0 } }, "ioctl(3, KVM_RUN) = 0" },
+	{ IOCTL(0, 0x4020ae46, P), { TOOK(2, 32, 1, [9] = 16, [17] = 32, [25] = 1) },
+	  "KVM_SET_USER_MEMORY_REGION, {slot=1, flags=0, guest_phys_addr=0x1000, memory_size=8192, "
+	  "userspace_addr=0x100}) = 0" },
+	{ IOCTL(0, 0xc008ae05, P), { GAVE(2, 8, 1), LED_OUT(7, 2, 'i', 'd') },
+	  "KVM_GET_SUPPORTED_CPUID, {nr=1, entries=\"id\"}) = 0" },
+	{ IOCTL(0, 0xc008aeb0, P), { GAVE(2, 8, 2), LED_OUT(7, 16, 1, [8] = 2) },
+	  "KVM_GET_REG_LIST, {n=2, reg=[0x1, 0x2]}) = 0" },
+	{ IOCTL(0, 0x4008af03, P), { TOOK(2, 8, 1), LED_IN(7, 32, 0, 16, [9] = 1, [17] = 2) },
+	  "VHOST_SET_MEM_TABLE, {nregions=1, regions=[{guest_phys_addr=0x1000, memory_size=256, "
+	  "userspace_addr=0x200}]}) = 0" },
+	{ IOCTL(5, 0x3b6a, P), { PATH(2, "0000:00:02.0") }, "VFIO_GROUP_GET_DEVICE_FD, \"0000:00:02.0\") = 5" },
+	{ IOCTL(0, 0x3b85, P), { GAVE(2, 4, 4, 0, 0, 0) }, "IOMMU_IOAS_MAP, \"\\4\\0\\0\\0\") = 0" },
+	{ IOCTL(0, 0x4600, P), { GAVE(2, 160, 0, 4, [4] = 0, 3, [24] = 32) },
+	  "FBIOGET_VSCREENINFO, {xres=1024, yres=768, xres_virtual=0, yres_virtual=0, xoffset=0, yoffset=0, "
+	  "bits_per_pixel=32, grayscale=0}) = 0" },
+	/* what has no row */
 	{ IOCTL(0, 0x7e01, 0), { { 0 } }, "ioctl(3, 0x7e01, 0) = 0" },
 	{ IOCTL(0, 0x40047e01, P), { TOOK(2, 4, 5) }, "_IOC(_IOC_WRITE, 0x7e, 0x1, 0x4), [5]) = 0" },
 	{ IOCTL(0, 0x80027e01, P), { GAVE(2, 2, 'o', 'k') }, "_IOC(_IOC_READ, 0x7e, 0x1, 0x2), \"ok\") = 0" },

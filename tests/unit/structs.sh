@@ -339,6 +339,11 @@ layout btrfs_qgroup_assign_all btrfs_ioctl_qgroup_assign_args linux/btrfs.h
 layout btrfs_qgroup_create_all btrfs_ioctl_qgroup_create_args linux/btrfs.h
 layout btrfs_defrag_range_all btrfs_ioctl_defrag_range_args linux/btrfs.h
 layout btrfs_features_all btrfs_ioctl_feature_flags linux/btrfs.h
+layout fsmap_all fsmap linux/fsmap.h
+layout fsmap_head_all fsmap_head linux/fsmap.h
+layout btrfs_inode_paths_all btrfs_ioctl_ino_path_args linux/btrfs.h
+layout btrfs_logical_inodes_all btrfs_ioctl_logical_ino_args linux/btrfs.h
+layout btrfs_search_v2_all btrfs_ioctl_search_args_v2 linux/btrfs.h
 layout rand_pool_info_all rand_pool_info linux/random.h
 layout blkpg_ioctl_arg64 blkpg_ioctl_arg linux/blkpg.h
 layout blkpg_ioctl_arg32 blkpg_ioctl_arg linux/blkpg.h $m32
@@ -409,5 +414,21 @@ layout i2c_smbus_ioctl_data32 i2c_smbus_ioctl_data linux/i2c-dev.h $m32
 layout spi_ioc_transfer_all spi_ioc_transfer linux/spi/spidev.h
 layout tun_filter_all tun_filter linux/if_tun.h
 layout autofs_dev_ioctl_all autofs_dev_ioctl linux/auto_dev-ioctl.h
+layout fb_var_screeninfo_all fb_var_screeninfo linux/fb.h
+layout fb_fix_screeninfo64 fb_fix_screeninfo linux/fb.h
+layout fb_fix_screeninfo32 fb_fix_screeninfo linux/fb.h $m32
+layout fb_con2fbmap_all fb_con2fbmap linux/fb.h
+layout kvm_userspace_memory_region_all kvm_userspace_memory_region linux/kvm.h
+layout kvm_irqfd_all kvm_irqfd linux/kvm.h
+layout kvm_ioeventfd_all kvm_ioeventfd linux/kvm.h
+layout kvm_irq_level_all kvm_irq_level linux/kvm.h
+layout kvm_create_device_all kvm_create_device linux/kvm.h
+layout kvm_device_attr_all kvm_device_attr linux/kvm.h
+layout kvm_enable_cap_all kvm_enable_cap linux/kvm.h
+layout kvm_one_reg_all kvm_one_reg linux/kvm.h
+layout vhost_vring_state_all vhost_vring_state linux/vhost_types.h
+layout vhost_vring_file_all vhost_vring_file linux/vhost_types.h
+layout vhost_vring_addr_all vhost_vring_addr linux/vhost_types.h
+layout vhost_memory_region_all vhost_memory_region linux/vhost_types.h
 echo "$compared layouts compared"
 exit $failed

@@ -36,7 +36,7 @@ TCFLSH, TCIOFLUSH) = 0
 TIOCEXCL) = 0
 TIOCSETD, [N_TTY]) = 0
 FS_IOC_SETFLAGS, [FS_NOATIME_FL
-FS_IOC_SETFLABEL, "a-label") = 0
+FS_IOC_SETFSLABEL, "a-label") = 0
 fm_mapped_extents=2, fm_extent_count=0, fm_extents=[]}) = 0
 fm_mapped_extents=2, fm_extent_count=4, fm_extents=[{fe_logical=0, fe_physical=
 dest_count=2, info=[{dest_fd=6,
@@ -57,4 +57,19 @@ I2C_SMBUS, {read_write=0, command=0x9, size=I2C_SMBUS_BYTE_DATA, data="\7"}) = 0
 NS_GET_OWNER_UID, [0]) = 0
 0x7e01, 0x7f
 0x7e, 0x2, 0x14), "twenty bytes or less") = -1 ENOTTY
+EOF
+
+# In/out arguments, as they were before the call; what a number's size is too large for, too
+syscord run -q --entry -s 256 -o /tmp/entry -- "$PROG/capture_ioctls" /tmp/mnt
+syscord verify /tmp/entry
+syscord show /tmp/entry >/tmp/lines
+while read -r line; do
+	grep -qE -- "$line" /tmp/lines || fail "no such line, with --entry: $line"
+done <<'EOF'
+FIBMAP, \[0 => [0-9]+\]\) = 0
+FITRIM, \{start=0, len=18446744073709551615, minlen=0\} => \{start=0, len=[0-9]+, minlen=0\}\) = 0
+TUNSETIFF, \{ifr_name="tap%d", ifr_flags=IFF_TAP.*\} => \{ifr_name="tap[0-9]+", .*\}\) = 0
+fm_mapped_extents=2, fm_extent_count=4\} => \{.*fm_extents=\[\{fe_logical=0,
+dest_count=2, info=\[\{dest_fd=6, .*\}\]\}\) = -1 EOPNOTSUPP
+I2C_SMBUS, \{.* size=I2C_SMBUS_WORD_DATA, data="\\7
 EOF
