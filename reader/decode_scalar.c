@@ -277,10 +277,10 @@ static const char *ioctl_macro(struct syscord_decoded *d, const char *name, uint
 	if (!(~mask & 0xff))
 		return syscord_text_printf(d, "%s(%u)", name, size);
 	if (mask >> 16 & 0x3fff)
-		return low_name ? syscord_text_printf(d, "%s(%s)", name, low_name) :
-				  syscord_text_printf(d, "%s(%#x)", name, low);
-	return low_name ? syscord_text_printf(d, "%s(%s, %u)", name, low_name, size) :
-			  syscord_text_printf(d, "%s(%#x, %u)", name, low, size);
+		return low_name ? syscord_text_printf(d, "%s(%s)", name, low_name)
+				: syscord_text_printf(d, "%s(%#x)", name, low);
+	return low_name ? syscord_text_printf(d, "%s(%s, %u)", name, low_name, size)
+			: syscord_text_printf(d, "%s(%#x, %u)", name, low, size);
 }
 
 /* One that has no name is taken apart, as its macros made it */
