@@ -89,7 +89,9 @@ static void files(void)
 	want_blob(0, SYSCORD_PART_DATA, SYSCORD_BLOB_OUT, buf, strlen(buf), strlen(buf));
 	CALL2(pipe2, fds, O_CLOEXEC);
 	want_out(0, fds, sizeof(fds));
-	CALL3(ioctl, fds[0], 0x541b, buf); /* FIONREAD carries no size: nothing */
+	CALL3(ioctl, fds[0], 0x541b, buf); /* FIONREAD: an int, which its row knows */
+	want_out(2, buf, 4);
+	CALL3(ioctl, fds[0], 0x7e01, buf); /* no row, and no size: nothing */
 	CALL1(close, fds[0]);
 	CALL1(close, fds[1]);
 	CALL1(close, fd);

@@ -212,7 +212,9 @@ static void files(void)
 	CALL1(close, fds[1]);
 	CALL2(pipe2, fds, O_CLOEXEC);
 	want_out(0, fds, sizeof(fds));
-	CALL3(ioctl, fds[0], 0x541b, buf); /* FIONREAD carries no size: nothing */
+	CALL3(ioctl, fds[0], 0x541b, buf); /* FIONREAD: an int, which its row knows */
+	want_out(2, buf, 4);
+	CALL3(ioctl, fds[0], 0x7e01, buf); /* no row, and no size: nothing */
 	fd2 = open("/dev/urandom", O_RDONLY);
 	CALL3(ioctl, fd2, 0x80045200, buf); /* RNDGETENTCNT: an int comes out */
 	NEED(want_last()->ret == 0);
