@@ -143,7 +143,7 @@ static int capture_calls(struct syscord_capture *cap, const struct syscord_row *
 	u32 len;
 	int err;
 
-	if (!sub)
+	if (!sub || (!sub->order && !from))
 		return 0;
 	len = sub->row->nargs * sizeof(u32);
 	if (!sub->order) {
@@ -172,7 +172,8 @@ static noinline void before_calls(struct syscord_capture *cap, const struct sysc
 	u32 words[6], reason;
 
 	if (!sub || (!sub->order &&
-		     copy_user(cap, words, from, sub->row->nargs * sizeof(u32), &reason)))
+		     (!from ||
+		      copy_user(cap, words, from, sub->row->nargs * sizeof(u32), &reason))))
 		return;
 	sub_args(cap, sub, words, args);
 	cap->args = args;
@@ -294,7 +295,8 @@ static int capture_ops(struct syscord_capture *cap, const struct syscord_row *ro
 				return err;
 			continue;
 		}
-		if (!from)
+		/* of a call by way of ipc, that register may be any of the arguments */
+		if (!from && op->kind != SYSCORD_OP_CALLS)
 			continue;
 		if (op->kind == SYSCORD_OP_OUT || op->kind == SYSCORD_OP_OUTIN) {
 			if (syscord_call_failed(cap->ret))
@@ -357,8 +359,7 @@ static bool before_op(struct syscord_capture *cap, const struct syscord_row *row
 		capture_load(cap, op);
 		return true;
 	case SYSCORD_OP_CALLS:
-		if (from)
-			before_calls(cap, row, op, from);
+		before_calls(cap, row, op, from);
 		return true;
 	case SYSCORD_OP_IOC: {
 		u32 request = cap->args[op->size_arg];

@@ -160,7 +160,11 @@ enum {
 	.cond_base = (bits), CASE(k, bits, 1, __VA_ARGS__)
 #define LACKS(k, bits, ...)	CASE(k, bits, 1, __VA_ARGS__)
 #define UNLESS(k, value, ...) \
-	.cond_base = (value), .cond_else = true, CASE(k, 0xffffffff, ~1ULL, __VA_ARGS__)
+	.cond_base = (value), .cond_else = SYSCORD_COND_ABOVE | SYSCORD_COND_BELOW, \
+	CASE(k, 0xffffffff, ~1ULL, __VA_ARGS__)
+#define SINCE(k, value, ...) \
+	.cond_base = (value), .cond_else = SYSCORD_COND_ABOVE, \
+	CASE(k, 0xffffffff, ~0ULL, __VA_ARGS__)
 /* One more element of the row's ops */
 #define OR(first, ...)	first }, { .arg = SYSCORD_ARG_SAME, __VA_ARGS__
 /* Not by way of OR, which would take the first apart */

@@ -58,13 +58,16 @@ struct syscord_op {
 	u8 size_kind;	/* enum syscord_size_kind */
 	u8 size_arg;	/* value that size_kind, or the kind itself, needs */
 	u8 cond_arg;
-	bool cond_else;	/* what a value beyond the 64 of `cond` says */
+	u8 cond_else;	/* SYSCORD_COND_*: what a value beyond the 64 of `cond` says */
 	u16 size;	/* constant, unit, or what RET and ARG are exceeded by */
 	u16 compat_size;	/* the same on the 32-bit ABI */
 	u32 cond_mask;	/* 0: always; else only if (value & cond_mask) - cond_base */
 	u32 cond_base;	/* is the number of a bit that is set in cond */
 	u64 cond;
 };
+
+#define SYSCORD_COND_ABOVE	0x01	/* yes, if it is more than those of `cond` */
+#define SYSCORD_COND_BELOW	0x02	/* yes, if it is less */
 
 #define SYSCORD_ARG_SAME	0xff	/* the same argument as the op before */
 #define SYSCORD_FROM_ARG	0
@@ -108,7 +111,7 @@ static __always_inline bool syscord_op_applies(const struct syscord_op *op, u32 
 {
 	u32 bit = (value & op->cond_mask) - op->cond_base;
 
-	return bit < 64 ? op->cond >> bit & 1 : op->cond_else;
+	return bit < 64 ? op->cond >> bit & 1 : op->cond_else >> (bit >> 31) & 1;
 }
 
 /* How a row's captures are run: the shortest way that can say them. */
