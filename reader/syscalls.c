@@ -342,7 +342,10 @@ int syscord_syscalls(const struct syscord_syscalls_opts *opts, char *const *name
 	}
 	if (opts->json)
 		return syscord_json_print(json, stdout, err);
-	if (fflush(stdout) && errno != EPIPE)
-		return syscord_error_set(err, -errno, "cannot write: %s", strerror(errno));
+	errno = 0;
+	/* what was written before may have failed, and left nothing to fail again */
+	if ((fflush(stdout) || ferror(stdout)) && errno != EPIPE)
+		return syscord_error_set(err, errno ? -errno : -EIO, "cannot write: %s",
+					 strerror(errno ? errno : EIO));
 	return SYSCORD_EXIT_OK;
 }
