@@ -13,7 +13,10 @@
 #include <linux/stat.h>
 #include <linux/time_types.h>
 #include <uapi/linux/eventpoll.h>
+#include <uapi/linux/msg.h>
 #include <uapi/linux/resource.h>
+#include <uapi/linux/sem.h>
+#include <uapi/linux/shm.h>
 #include <uapi/linux/sysinfo.h>
 #include <uapi/linux/time.h>
 #include <asm/stat.h>
@@ -87,6 +90,14 @@ enum {
 	TYPE(usbdevfs_urb, 56, 44),
 	TYPE(usbdevfs_ioctl, 16, 12),
 	TYPE(usbdevfs_disconnectsignal, 16, 8),
+	TYPE(semid, sizeof(struct semid64_ds), 64),
+	TYPE(msqid, sizeof(struct msqid64_ds), 88),
+	TYPE(shmid, sizeof(struct shmid64_ds), 84),
+	TYPE(shminfo, 72, 36),
+	TYPE(shm_info, 48, 24),
+	TYPE(mq_attr, 64, 32),
+	TYPE(keyctl_kdf, 56, 44),
+	TYPE(kexec_segment, 32, 16),
 #undef TYPE
 };
 

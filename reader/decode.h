@@ -263,5 +263,8 @@ enum syscord_choice {
 };
 
 syscord_decode_fn syscord_fmt_choice;
+/* decode_trace.c: IPC, security and tracing, where rows do not say it */
+syscord_decode_fn syscord_fmt_mode_flags, syscord_fmt_msgbuf, syscord_fmt_enums,
+	syscord_fmt_perf_event_attr, syscord_fmt_perf_query_bpf, syscord_fmt_lsm_ctxs;
 
 #endif /* SYSCORD_DECODE_H */

@@ -639,7 +639,7 @@ static inline void fixed_compat(struct build *b, unsigned int n)
 		CALL(I386, 117, 5, 23, 0, 4096, 01600, 0, 0);
 		break;
 	case 3:
-		CALL(I386, 117, -22, 3, 1, 2, 3, P, 0);
+		CALL(I386, 117, -22, 99, 1, 2, 3, P, 0);
 		break;
 	case 4: /* old mmap */
 		CALL(I386, 90, 0xf7f8d000, P);

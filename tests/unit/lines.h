@@ -441,6 +441,7 @@ static const struct line line_rows[] = {
 	{ X64, 54, 0, { 3, 282, 1, P, 4 }, { { 0 } }, "setsockopt(3, SOL_TLS, TLS_TX," },
 #include "lines_proc.h"
 #include "lines_ioctl.h"
+#include "lines_trace.h"
 };
 
 /* clang-format on */

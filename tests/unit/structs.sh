@@ -12,6 +12,9 @@ trap 'rm -rf "$tmp"' EXIT
 failed=0 compared=0
 
 # layout LAYOUT STRUCT|=TYPE HEADER [CFLAGS...]
+# Fields of layouts that the oldest headers that this is built with do not have yet
+young='stx_subvol user_addr min_wait_usec addr3 config3 config4'
+
 layout() {
 	local layout=$1 struct=$2 header=$3
 	shift 3
@@ -20,7 +23,7 @@ layout() {
 	{
 		echo '#include <stddef.h>'
 		echo "#include <$header>"
-		cat reader/structs.def reader/structs/*.def | tr -d '\t' | awk -F'[(,) ]+' -v layout="$layout" -v type="${struct#=}" '
+		cat reader/structs.def reader/structs/*.def | tr -d '\t' | awk -F'[(,) ]+' -v layout="$layout" -v type="${struct#=}" -v young=" $young " '
 			$1 == "LAYOUT" { in_it = $2 == layout; size = $3; younger = 0 }
 			# younger than the oldest headers that this is built with: the end of a structure
 			in_it && $2 ~ /^(tcpi_rcv_wnd|tcpi_rehash|tcpi_total_rto)/ {
@@ -32,7 +35,7 @@ layout() {
 					younger ? "<=" : "==", size, layout
 			}
 			# likewise, inside it
-			$2 ~ /^(stx_subvol|user_addr|min_wait_usec|addr3)$/ { next }
+			index(young, " " $2 " ") { next }
 			layout == "io_uring_buf_reg_all" && $2 == "flags" { next }
 			layout == "io_uring_sync_cancel_reg_all" && $2 == "opcode" { next }
 			# what follows the structure, and parts of a field, have no offset
@@ -52,6 +55,28 @@ layout() {
 		failed=1
 	fi
 	"$cc" -D_GNU_SOURCE -fsyntax-only "$@" "$tmp/layout.c" || failed=1
+	compared=$((compared + 1))
+}
+
+# attr LAYOUT MEMBER: one of union bpf_attr, which has no name for some
+attr() {
+	local layout=$1 member=$2
+
+	{
+		echo '#include <stddef.h>'
+		echo '#include <linux/bpf.h>'
+		cat reader/structs/trace.def | tr -d '\t' | awk -F'[(,) ]+' -v layout="$layout" -v member="$member" -v young=" $young " '
+			$1 == "LAYOUT" { in_it = $2 == layout }
+			index(young, " " $2 " ") || $2 ~ /^word/ { next }
+			$1 == "F" && in_it {
+				printf "_Static_assert(offsetof(union bpf_attr, %s%s) == %s, \"offset of %s.%s\");\n",
+					member, $2, $3, layout, $2
+				printf "_Static_assert(sizeof(((union bpf_attr *)0)->%s%s) == %s, \"size of %s.%s\");\n",
+					member, $2, $4, layout, $2
+			}'
+	} >"$tmp/layout.c"
+	grep -q offsetof "$tmp/layout.c" || { echo "$layout: no such layout, or no fields"; failed=1; }
+	"$cc" -fsyntax-only "$tmp/layout.c" || failed=1
 	compared=$((compared + 1))
 }
 
@@ -430,5 +455,80 @@ layout vhost_vring_state_all vhost_vring_state linux/vhost_types.h
 layout vhost_vring_file_all vhost_vring_file linux/vhost_types.h
 layout vhost_vring_addr_all vhost_vring_addr linux/vhost_types.h
 layout vhost_memory_region_all vhost_memory_region linux/vhost_types.h
+layout ipc64_perm64 ipc64_perm asm/ipcbuf.h
+layout ipc64_perm32 ipc64_perm asm/ipcbuf.h $m32
+layout ipc_perm_old ipc_perm linux/ipc.h $m32
+layout semid64_x86_64 semid64_ds asm/sembuf.h
+layout semid64_generic semid64_ds asm-generic/sembuf.h
+layout semid64_32 semid64_ds asm/sembuf.h $m32
+layout semid64_32 semid64_ds asm-generic/sembuf.h $m32
+layout semid_old semid_ds linux/sem.h $m32
+layout msqid64_64 msqid64_ds linux/msg.h
+layout msqid64_32 msqid64_ds linux/msg.h $m32
+layout msqid_old msqid_ds linux/msg.h $m32
+layout shmid64_64 shmid64_ds linux/shm.h
+layout shmid64_32 shmid64_ds linux/shm.h $m32
+layout shmid_old shmid_ds linux/shm.h $m32
+layout seminfo_all seminfo linux/sem.h
+layout msginfo_all msginfo linux/msg.h
+layout shminfo64 shminfo64 linux/shm.h
+layout shminfo32 shminfo64 linux/shm.h $m32
+layout shminfo_old shminfo linux/shm.h $m32
+layout shm_info64 shm_info linux/shm.h
+layout shm_info32 shm_info linux/shm.h $m32
+layout sembuf_all sembuf linux/sem.h
+layout mq_attr64 mq_attr linux/mqueue.h
+layout mq_attr32 mq_attr linux/mqueue.h $m32
+layout mq_sigevent64 sigevent linux/signal.h
+layout mq_sigevent32 sigevent linux/signal.h $m32
+layout keyctl_dh_all keyctl_dh_params linux/keyctl.h
+layout keyctl_kdf64 keyctl_kdf_params linux/keyctl.h
+layout keyctl_kdf32 keyctl_kdf_params linux/keyctl.h $m32
+layout keyctl_query_all keyctl_pkey_query linux/keyctl.h
+layout keyctl_pkey_all keyctl_pkey_params linux/keyctl.h
+young+=' value_type_btf_obj_fd map_token_fd excl_prog_hash excl_prog_hash_size log_true_size prog_token_fd'
+young+=' fd_array_cnt signature signature_size keyring_id path_fd relative_fd expected_revision'
+young+=' fd_by_id_token_fd link_ids link_attach_flags revision btf_log_true_size btf_flags btf_token_fd cookie'
+attr bpf_attr_map_all ''
+attr bpf_attr_elem_all ''
+attr bpf_attr_next_all ''
+attr bpf_attr_freeze_all ''
+attr bpf_attr_batch_all batch.
+attr bpf_attr_prog_all ''
+attr bpf_attr_obj_all ''
+attr bpf_attr_attach_all ''
+attr bpf_attr_run_all test.
+attr bpf_attr_next_id_all ''
+attr bpf_attr_prog_id_all ''
+attr bpf_attr_map_id_all ''
+attr bpf_attr_btf_id_all ''
+attr bpf_attr_link_id_all ''
+attr bpf_attr_info_all info.
+attr bpf_attr_query_all query.
+attr bpf_attr_raw_tracepoint_all raw_tracepoint.
+attr bpf_attr_btf_all ''
+attr bpf_attr_task_fd_all task_fd_query.
+attr bpf_attr_link_all link_create.
+attr bpf_attr_link_update_all link_update.
+attr bpf_attr_stats_all enable_stats.
+attr bpf_attr_iter_all iter_create.
+attr bpf_attr_detach_all link_detach.
+attr bpf_attr_bind_map_all prog_bind_map.
+layout bpf_func_info_all bpf_func_info linux/bpf.h
+layout bpf_line_info_all bpf_line_info linux/bpf.h
+layout seccomp_sizes_all seccomp_notif_sizes linux/seccomp.h
+layout seccomp_data_all seccomp_data linux/seccomp.h
+layout seccomp_notif_all seccomp_notif linux/seccomp.h
+layout seccomp_notif_resp_all seccomp_notif_resp linux/seccomp.h
+layout seccomp_notif_addfd_all seccomp_notif_addfd linux/seccomp.h
+layout kexec_segment64 kexec_segment linux/kexec.h
+layout kexec_segment32 kexec_segment linux/kexec.h $m32
+layout uffdio_range_all uffdio_range linux/userfaultfd.h
+layout uffdio_api_all uffdio_api linux/userfaultfd.h
+layout uffdio_register_all uffdio_register linux/userfaultfd.h
+layout uffdio_copy_all uffdio_copy linux/userfaultfd.h
+layout uffdio_zeropage_all uffdio_zeropage linux/userfaultfd.h
+layout uffdio_writeprotect_all uffdio_writeprotect linux/userfaultfd.h
+layout uffdio_continue_all uffdio_continue linux/userfaultfd.h
 echo "$compared layouts compared"
 exit $failed

@@ -133,6 +133,7 @@ static void test_set_is_complete(void **state)
 	for (i = 0; i < ANY_COUNT; i++) {
 		const struct syscord_record *rec = any_record(&set, i);
 		const struct syscord_call_desc *desc;
+		const struct syscord_sub_desc *sub;
 		struct syscord_call call;
 		uint64_t args[6];
 
@@ -142,6 +143,9 @@ static void test_set_is_complete(void **state)
 		desc = syscord_call_by_nr(call.abi, call.nr);
 		for (k = 0; desc && k < desc->nargs; k++)
 			seen[desc->args[k].format] = true;
+		sub = desc ? syscord_call_sub(desc, (uint32_t)args[0]) : NULL;
+		for (k = 0; sub && k < sub->call->nargs; k++)
+			seen[sub->call->args[k].format] = true;
 	}
 	for (i = 0; i < SYSCORD_FMT_COUNT; i++) {
 		if (used[i] && !seen[i])

@@ -29,7 +29,7 @@ has '[i386] _llseek(4, 4294967860, [4294967860], SEEK_SET) = 0'
 has 'msg_control=[{cmsg_len=16, cmsg_level=SOL_SOCKET, cmsg_type=SCM_RIGHTS, cmsg_data=[4]}]'
 has 'preadv(4, [{iov_base="irst ", iov_len=5}, {iov_base="se", iov_len=2}, {iov_base="cond", iov_len=4}], 3, 1) = 11'
 has 'getresuid([0], [0], [0]) = 0'
-has 'ipc(msgget, 0, 0x180, 0, {key=0, flags=0600}, 0) = '
+has 'ipc(msgget, 0, 0x180, 0, {key=IPC_PRIVATE, flags=0600}, 0) = '
 grep -qE 'mmap\(\{addr=NULL, length=8192, prot=PROT_READ, flags=MAP_PRIVATE, fd=4, offset=4096\}\) = 0x[0-9a-f]{5,8}$' \
 	/tmp/lines || fail "old mmap"
 # Its mappings are those of a 32-bit address space

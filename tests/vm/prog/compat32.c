@@ -834,6 +834,7 @@ static void queues(void)
 
 	q = CALL6(ipc, 13, 0, 0600, 0, 0, 0);
 	CALL6(ipc, 11, q, 9, 0, &m, 0);
+	want_in(SYSCORD_ARG_SUB + 1, &m, 4 + 9);
 	CALL6(ipc, 14, q, 0, 0, 0, 0); /* IPC_RMID */
 	CALL6(ipc, 99, 0, 0, 0, buf, 0);
 	q = syscall(SYS_mq_open, "compat", O_RDWR | O_CREAT | O_NONBLOCK, 0600, NULL);
