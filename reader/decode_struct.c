@@ -7,6 +7,7 @@
 enum field_kind {
 	KIND_INT,
 	KIND_UINT,
+	KIND_UINT_SET, /* left out where it is 0: few have it */
 	KIND_HEX,
 	KIND_PTR,
 	KIND_STR, /* up to a NUL in `size` bytes */
@@ -248,6 +249,7 @@ static bool field_get(const struct field *f, const struct syscord_blob_view *blo
 		       syscord_get(blob, off, f->size, n);
 	}
 	case KIND_RDEV:
+	case KIND_UINT_SET:
 		return syscord_get(blob, off, f->size, n) && *n;
 	default:
 		syscord_get(blob, off, f->size, n);
@@ -285,6 +287,7 @@ static void value_field(struct syscord_decoded *d, struct syscord_value *parent,
 					       (64 - 8 * f->size));
 		break;
 	case KIND_UINT:
+	case KIND_UINT_SET:
 		break;
 	case KIND_HEX:
 		v->kind = SYSCORD_VALUE_HEX;

@@ -113,7 +113,7 @@
 	{ X64, 430, 3, { P, 1 }, { PATH(0, "tmpfs") },
 	  "fsopen(\"tmpfs\", FSOPEN_CLOEXEC) = 3" },
 	{ X64, 431, 0, { 3, 0, P, 0, 0 }, { PATH(2, "ro") },
-	  "fsconfig(3, FSCONFIG_SET_FLAG, \"ro\", 0, 0) = 0" },
+	  "fsconfig(3, FSCONFIG_SET_FLAG, \"ro\", NULL, 0) = 0" },
 	{ X64, 431, 0, { 3, 1, P, P, 0 }, { PATH(2, "source"), PATH(3, "none") },
 	  "fsconfig(3, FSCONFIG_SET_STRING, \"source\", \"none\", 0) = 0" },
 	{ X64, 431, -22, { 3, 2, P, P, 3 }, { PATH(2, "key"), TOOK(3, 3, [0] = 'a', [2] = 'c') },
@@ -124,9 +124,9 @@
 	{ X64, 431, 0, { 3, 4, P, P, 7 }, { PATH(2, "lowerdir"), PATH(3, "") },
 	  "fsconfig(3, FSCONFIG_SET_PATH_EMPTY, \"lowerdir\", \"\", 7) = 0" },
 	{ X64, 431, 0, { 3, 5, P, 0, 7 }, { PATH(2, "fd") },
-	  "fsconfig(3, FSCONFIG_SET_FD, \"fd\", 0, 7) = 0" },
+	  "fsconfig(3, FSCONFIG_SET_FD, \"fd\", NULL, 7) = 0" },
 	{ X64, 431, 0, { 3, 6, 0, 0, 0 }, { { 0 } },
-	  "fsconfig(3, FSCONFIG_CMD_CREATE, 0, 0, 0) = 0" },
+	  "fsconfig(3, FSCONFIG_CMD_CREATE, NULL, NULL, 0) = 0" },
 	{ X64, 431, -95, { 3, 99, P, P, 0 }, { { 0 } },
 	  "fsconfig(3, 99, 0x7ffc0000, 0x7ffc0000, 0) = -1 EOPNOTSUPP (Operation not supported)" },
 	{ X64, 432, 4, { 3, 1, 0x2d }, { { 0 } },
@@ -199,19 +199,19 @@
 	{ X64, 303, 0, { CWD, P, P, P, 0x1000 },
 	  { PATH(1, ""), GAVE(2, 12, [0] = 4, [4] = 1, [8] = 'a', 'b', 'c', 'd'), GAVE(3, 4,
 	    [0] = 0x1a) },
-	  "name_to_handle_at(AT_FDCWD, \"\", {handle_bytes=4, handle_type=0x1, "
+	  "name_to_handle_at(AT_FDCWD, \"\", {handle_bytes=4, handle_type=1, "
 	  "f_handle=\"abcd\"}, [26], AT_EMPTY_PATH) = 0" },
 	{ X64, 303, 0, { CWD, P, P, P, 1 },
 	  { PATH(1, "a"), GAVE(2, 12, [0] = 4, [4] = 0x81, [8] = 'a', 'b', 'c', 'd'), GAVE(3, 8,
 	    [0] = 0x21, [3] = 0x80) },
-	  "name_to_handle_at(AT_FDCWD, \"a\", {handle_bytes=4, handle_type=0x81, "
+	  "name_to_handle_at(AT_FDCWD, \"a\", {handle_bytes=4, handle_type=129, "
 	  "f_handle=\"abcd\"}, [2147483681], AT_HANDLE_MNT_ID_UNIQUE) = 0" },
 	{ X64, 303, -75, { CWD, P, P, P, 0 }, { PATH(1, "a"), GAVE(2, 8, [0] = 0xc) },
 	  "name_to_handle_at(AT_FDCWD, \"a\", {handle_bytes=12, handle_type=0, f_handle=\"\"}, "
 	  "0x7ffc0000, 0) = -1 EOVERFLOW (Value too large for defined data type)" },
 	{ X64, 304, 5, { 3, P, 0 }, { TOOK(1, 12, [0] = 4, [4] = 1, [8] = 'a', 'b', 'c', 'd') },
-	  "open_by_handle_at(3, {handle_bytes=4, handle_type=0x1, f_handle=\"abcd\"}, O_RDONLY) "
-	  "= 5" },
+	  "open_by_handle_at(3, {handle_bytes=4, handle_type=1, f_handle=\"abcd\"}, O_RDONLY) = "
+	  "5" },
 	{ X64, 468, 0, { CWD, P, P, 24, 0 },
 	  { PATH(1, "a"), GAVE(2, 24, [0] = 0x10, [12] = 2, [16] = 5) },
 	  "file_getattr(AT_FDCWD, \"a\", {fa_xflags=FS_XFLAG_APPEND, fa_extsize=0, "
@@ -243,7 +243,7 @@
 	{ X64, 179, 0, { 0x80000200, P, 4, P }, { PATH(1, "/dev/vda"), PATH(3, "aquota.user") },
 	  "quotactl(Q_QUOTAON|USRQUOTA, \"/dev/vda\", QFMT_VFS_V1, \"aquota.user\") = 0" },
 	{ X64, 179, 0, { 0x80000100, 0, 0, 0 }, { { 0 } },
-	  "quotactl(Q_SYNC|USRQUOTA, NULL, 0, 0) = 0" },
+	  "quotactl(Q_SYNC|USRQUOTA, NULL, 0, NULL) = 0" },
 	{ X64, 179, 0, { 0x80000400, P, 0, P }, { PATH(1, "/dev/vda"), GAVE(3, 4, [0] = 2) },
 	  "quotactl(Q_GETFMT|USRQUOTA, \"/dev/vda\", 0, [QFMT_VFS_V0]) = 0" },
 	{ X64, 179, 0, { 0x80000600, P, 0, P },
@@ -438,7 +438,7 @@
 	  "io_uring_register(3, IORING_REGISTER_BUFFERS, [{iov_base=0x7ffc1000, iov_len=4096}], "
 	  "1) = 0" },
 	{ X64, 427, 0, { 3, 1, 0, 0 }, { { 0 } },
-	  "io_uring_register(3, IORING_UNREGISTER_BUFFERS, 0, 0) = 0" },
+	  "io_uring_register(3, IORING_UNREGISTER_BUFFERS, NULL, 0) = 0" },
 	{ X64, 427, 0, { 3, 2, P, 2 }, { TOOK(2, 8, [0] = 5, [4] = 0xff, 0xff, 0xff, 0xff) },
 	  "io_uring_register(3, IORING_REGISTER_FILES, [5, -1], 2) = 0" },
 	{ X64, 427, 0, { 3, 4, P, 1 }, { TOOK(2, 4, [0] = 7) },
@@ -551,3 +551,19 @@
 	  "{allowed_access=LANDLOCK_ACCESS_NET_BIND_TCP, port=80}, 0) = 0" },
 	{ X64, 446, 0, { 4, 0 }, { { 0 } },
 	  "landlock_restrict_self(4, 0) = 0" },
+
+	/* statx of an atomic file, a secret */
+	{ X64, 332, 0, { CWD, P, 0, 0x10000, P },
+	  { PATH(1, "a"), GAVE(4, 256, [2] = 1, [28] = 0xa4, 0x81, [169] = 0x10, [174] = 1,
+	    [176] = 1) },
+	  "statx(AT_FDCWD, \"a\", 0, STATX_WRITE_ATOMIC, {stx_mask=STATX_WRITE_ATOMIC, "
+	  "stx_blksize=0, stx_attributes=0, stx_nlink=0, stx_uid=0, stx_gid=0, "
+	  "stx_mode=S_IFREG|0644, stx_ino=0, stx_size=0, stx_blocks=0, stx_attributes_mask=0, "
+	  "stx_atime={tv_sec=0, tv_nsec=0}, stx_btime={tv_sec=0, tv_nsec=0}, "
+	  "stx_ctime={tv_sec=0, tv_nsec=0}, stx_mtime={tv_sec=0, tv_nsec=0}, stx_rdev_major=0, "
+	  "stx_rdev_minor=0, stx_dev_major=0, stx_dev_minor=0, stx_mnt_id=0, "
+	  "stx_dio_mem_align=0, stx_dio_offset_align=0, stx_subvol=0, "
+	  "stx_atomic_write_unit_min=4096, stx_atomic_write_unit_max=65536, "
+	  "stx_atomic_write_segments_max=1}) = 0" },
+	{ X64, 447, 3, { 02000000 }, { { 0 } },
+	  "memfd_secret(O_CLOEXEC) = 3" },

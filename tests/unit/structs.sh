@@ -13,7 +13,9 @@ failed=0 compared=0
 
 # layout LAYOUT STRUCT|=TYPE HEADER [CFLAGS...]
 # Fields of layouts that the oldest headers that this is built with do not have yet
-young='stx_subvol user_addr min_wait_usec addr3 config3 config4'
+young='stx_subvol stx_atomic_write_unit_min stx_atomic_write_unit_max
+	stx_atomic_write_segments_max stx_atomic_write_unit_max_opt stx_dio_read_offset_align
+	user_addr min_wait_usec addr3 config3 config4'
 
 layout() {
 	local layout=$1 struct=$2 header=$3
@@ -23,7 +25,7 @@ layout() {
 	{
 		echo '#include <stddef.h>'
 		echo "#include <$header>"
-		cat reader/structs.def reader/structs/*.def | tr -d '\t' | awk -F'[(,) ]+' -v layout="$layout" -v type="${struct#=}" -v young=" $young " '
+		cat reader/structs.def reader/structs/*.def | tr -d '\t' | awk -F'[(,) ]+' -v layout="$layout" -v type="${struct#=}" -v young=" $(echo $young) " '
 			$1 == "LAYOUT" { in_it = $2 == layout; size = $3; younger = 0 }
 			# younger than the oldest headers that this is built with: the end of a structure
 			in_it && $2 ~ /^(tcpi_rcv_wnd|tcpi_rehash|tcpi_total_rto)/ {
@@ -65,7 +67,7 @@ attr() {
 	{
 		echo '#include <stddef.h>'
 		echo '#include <linux/bpf.h>'
-		cat reader/structs/trace.def | tr -d '\t' | awk -F'[(,) ]+' -v layout="$layout" -v member="$member" -v young=" $young " '
+		cat reader/structs/trace.def | tr -d '\t' | awk -F'[(,) ]+' -v layout="$layout" -v member="$member" -v young=" $(echo $young) " '
 			$1 == "LAYOUT" { in_it = $2 == layout }
 			index(young, " " $2 " ") || $2 ~ /^word/ { next }
 			$1 == "F" && in_it {
