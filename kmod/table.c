@@ -52,7 +52,6 @@ enum {
 	TYPE(utimbuf, 16, 8),
 	TYPE(timevals, 32, 16),	/* two, as are the next */
 	TYPE(timespecs, 32, 16),
-	TYPE(file_handle, 8, 8),	/* without the handle itself */
 	TYPE(old_dirent, 19, 11),	/* with the NUL of a name, but without that */
 	TYPE(iovec, 16, 8),
 	/* where flock64 is shorter there, a u64 needs no more than a multiple of 4 */

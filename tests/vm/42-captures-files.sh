@@ -10,6 +10,20 @@ for args in capture_files capture_files32 'capture_files entry' 'capture_files32
 	rm -rf /tmp/capture-files
 	"$PROG"/$args
 done
+
+truncate -s 8M /tmp/image
+mkfs.ext4 -q -O quota -E quotatype=usrquota /tmp/image
+modprobe loop
+modprobe ext4
+modprobe quota_v2
+device=$(losetup --show -f /tmp/image)
+mkdir /tmp/quota
+mount -o usrquota "$device" /tmp/quota
+for prog in capture_files capture_files32; do
+	rm -rf /tmp/capture-files
+	"$PROG/$prog" quota "$device" /tmp/quota
+done
+
 for prog in capture_files capture_files32; do
 	rm -rf /tmp/capture-files
 	syscord run -q -s 256 -o "/tmp/$prog" -- "$PROG/$prog"

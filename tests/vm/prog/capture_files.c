@@ -2,8 +2,10 @@
 /*
  * As capture_more.c, for calls on files, file systems, mounts, aio, io_uring and landlock.
  *
- *   capture_files [entry]   prints what differs; exits 1 if anything did. As root, in a
- *                           mount namespace of its own, in a directory of a tmpfs.
+ *   capture_files         prints what differs; exits 1 if anything did. As root, in a
+ *                         mount namespace of its own, in a directory of a tmpfs.
+ *   capture_files entry   the same of what arguments held before
+ *   capture_files quota DEVICE DIR   of a file system that counts for users
  *
  * capture_files32 is the same for 32 bits.
  */
@@ -296,7 +298,7 @@ static void mounts(int dir)
 	want_string(0, "none");
 }
 
-/* No file system here has quota: what the calls were given */
+/* A file system that has none: what the calls were given */
 static void quotas(int dir)
 {
 	struct if_dqblk block = { .dqb_bhardlimit = 5, .dqb_valid = QIF_BLIMITS };
@@ -323,6 +325,48 @@ static void quotas(int dir)
 	CALL4(quotactl_fd, dir, QCMD(Q_XQUOTAON, 0), 0, &flags);
 	want_in(3, &flags, 4);
 	CALL4(quotactl_fd, dir, QCMD(Q_XGETQSTAT, 0), 0, &flags);
+}
+
+/* And one that has */
+static void real_quotas(const char *device, const char *dir)
+{
+	static struct if_dqblk block, set = { .dqb_bsoftlimit = 50, .dqb_valid = QIF_BLIMITS };
+	static struct if_nextdqblk next;
+	static struct if_dqinfo info;
+	static fs_disk_quota_t disk;
+	static fs_quota_stat_t stat;
+	static struct fs_quota_statv statv = { .qs_version = 1 };
+	int fd = open(dir, O_RDONLY | O_DIRECTORY);
+	uint32_t format = 0;
+
+	NEED(fd >= 0);
+	CALL4(quotactl, QCMD(Q_GETFMT, 0), device, 0, &format);
+	CHECK(want_last()->ret == 0 && format == 4);
+	want_string(1, device);
+	want_out(3, &format, 4);
+	CALL4(quotactl_fd, fd, QCMD(Q_SETQUOTA, 0), 4711, &set);
+	CHECK(want_last()->ret == 0);
+	want_in(3, &set, sizeof(set));
+	CALL4(quotactl_fd, fd, QCMD(Q_GETQUOTA, 0), 4711, &block);
+	CHECK(want_last()->ret == 0 && block.dqb_bsoftlimit == 50 && block.dqb_valid);
+	want_out(3, &block, sizeof(block));
+	CALL4(quotactl_fd, fd, QCMD(Q_GETNEXTQUOTA, 0), 1, &next);
+	CHECK(want_last()->ret == 0 && next.dqb_id == 4711);
+	want_out(3, &next, sizeof(next));
+	CALL4(quotactl, QCMD(Q_GETINFO, 0), device, 0, &info);
+	CHECK(want_last()->ret == 0 && info.dqi_bgrace);
+	want_string(1, device);
+	want_out(3, &info, sizeof(info));
+	CALL4(quotactl_fd, fd, QCMD(Q_XGETQUOTA, 0), 4711, &disk);
+	CHECK(want_last()->ret == 0 && disk.d_id == 4711);
+	want_out(3, &disk, sizeof(disk));
+	CALL4(quotactl_fd, fd, QCMD(Q_XGETQSTAT, 0), 0, &stat);
+	CHECK(want_last()->ret == 0 && stat.qs_btimelimit);
+	want_out(3, &stat, sizeof(stat));
+	CALL4(quotactl_fd, fd, QCMD(Q_XGETQSTATV, 0), 0, &statv);
+	CHECK(want_last()->ret == 0 && statv.qs_btimelimit);
+	want_out(3, &statv, sizeof(statv));
+	close(fd);
 }
 
 static void notification(void)
@@ -571,13 +615,20 @@ static void landlock(int dir)
 }
 
 /* What arguments held that the calls wrote to */
-static void befores(void)
+static void befores(int dir)
 {
+	struct handle handle = { .bytes = 128 };
 	struct io_uring_params params = { .flags = IORING_SETUP_CLAMP };
 	struct io_uring_rsrc_update self = { .offset = -1U };
 	unsigned long ctx = 0;
-	int ring;
+	int ring, mount_id;
 
+	want_before(2, &handle, sizeof(handle));
+	CALL5(name_to_handle_at, dir, "a", &handle, &mount_id, 0);
+	CHECK(want_last()->ret == 0);
+	want_string(1, "a");
+	want_out(2, &handle, 8 + handle.bytes);
+	want_out(3, &mount_id, 4);
 	want_before(1, &ctx, sizeof(ctx));
 	CALL2(io_setup, 4, &ctx);
 	want_out(1, &ctx, sizeof(ctx));
@@ -596,15 +647,19 @@ int main(int argc, char **argv)
 {
 	int dir, fd, ring;
 
-	(void)argv;
 	NEED(unshare(CLONE_NEWNS) == 0);
 	NEED(mkdir(DIR, 0755) == 0 && chdir(DIR) == 0);
 	dir = open(DIR, O_RDONLY | O_DIRECTORY);
 	fd = make("a");
 	NEED(dir >= 0);
+	if (argc == 4) {
+		wants_start(false);
+		real_quotas(argv[2], argv[3]);
+		return wants_compare();
+	}
 	if (argc > 1) {
 		wants_start(true);
-		befores();
+		befores(dir);
 		return wants_compare();
 	}
 	wants_start(false);
