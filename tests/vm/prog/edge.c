@@ -467,7 +467,7 @@ static void addresses(void)
 	p = room(4);
 	q = at_end(&big, 4);
 	want_before(4, q, 4);
-	CALL5(getsockopt, s, SOL_SOCKET, SO_REUSEADDR, p, q); /* P(k): 4 of the many come */
+	CALL5(getsockopt, s, SOL_SOCKET, SO_REUSEADDR, p, q); /* PN(k, 1): 4 of the many come */
 	gives(0);
 	all_out(3, p, 4);
 	all_out(4, q, 4);
