@@ -321,7 +321,7 @@ static struct syscord_variant *variants;
 static unsigned int variant_count;
 
 /* Index of `variants`, plus one; open addressing. */
-#define VARIANT_BITS	12
+#define VARIANT_BITS	13
 static u16 variant_hash[1 << VARIANT_BITS] __ro_after_init;
 
 static __always_inline unsigned int variant_slot(const struct syscord_family *family, u64 key)
