@@ -178,8 +178,6 @@ layout sock_filter_all sock_filter linux/filter.h
 layout prctl_mm_map_all prctl_mm_map linux/prctl.h
 layout kcmp_epoll_slot_all kcmp_epoll_slot linux/kcmp.h
 layout futex_waitv_all futex_waitv linux/futex.h
-layout remote_iovec64 iovec linux/uio.h
-layout remote_iovec32 iovec linux/uio.h $m32
 layout regset_iovec64 iovec linux/uio.h
 layout regset_iovec32 iovec linux/uio.h $m32
 layout old_utsname_all old_utsname linux/utsname.h
