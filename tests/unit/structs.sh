@@ -183,7 +183,7 @@ layout regset_iovec32 iovec linux/uio.h $m32
 layout old_utsname_all old_utsname linux/utsname.h
 layout oldold_utsname_all oldold_utsname linux/utsname.h
 layout user_regs_x86_64 user_regs_struct sys/user.h
-layout ptrace_peeksiginfo_args_all ptrace_peeksiginfo_args linux/ptrace.h
+layout peeksiginfo_all ptrace_peeksiginfo_args linux/ptrace.h
 layout seccomp_metadata_all seccomp_metadata linux/ptrace.h
 layout ptrace_rseq_all ptrace_rseq_configuration linux/ptrace.h
 layout sockaddr_in_all sockaddr_in linux/in.h
