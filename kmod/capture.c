@@ -244,7 +244,9 @@ static noinline int capture_load(struct syscord_capture *cap, const struct sysco
 	unsigned long from = cap->values[op->from];
 	u64 word = 0;
 
-	if (from) {
+	if (op->size_kind == SYSCORD_WIDTH_RESULT) {
+		word = cap->ret;
+	} else if (from) {
 		from += cap->compat ? op->compat_size : op->size;
 		if (op->size_kind == SYSCORD_WIDTH_ADDR) {
 			word = from;

@@ -161,6 +161,7 @@ enum {
 #define WIDTH_U64	8
 #define WIDTH_LONG	0
 #define WIDTH_ADDR	SYSCORD_WIDTH_ADDR
+#define WIDTH_RESULT	SYSCORD_WIDTH_RESULT
 #define VIA(s, ...)	.from = (s), __VA_ARGS__
 #define CASE(k, mask, values, ...) \
 	.cond_arg = (k), .cond_mask = (mask), .cond = (values), __VA_ARGS__

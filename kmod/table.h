@@ -72,8 +72,9 @@ struct syscord_op {
 #define SYSCORD_ARG_SAME	0xff	/* the same argument as the op before */
 #define SYSCORD_FROM_ARG	0
 
-/* size_kind of a LOAD: bytes of a word, 0: a long; or no word but where it would be */
+/* size_kind of a LOAD: bytes of a word, 0: a long; or no word but where it would be, or the result */
 #define SYSCORD_WIDTH_ADDR	0xff
+#define SYSCORD_WIDTH_RESULT	0xfe
 
 struct syscord_family;
 

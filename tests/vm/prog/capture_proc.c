@@ -375,6 +375,8 @@ static void segments(void)
 	CALL3(modify_ldt, 0, entries, sizeof(entries));
 	CHECK(want_last()->ret > 0);
 	want_out(1, entries, want_last()->ret);
+	CALL3(modify_ldt, 2, 8, 64); /* EFAULT, as 32 bits: nothing was written */
+	CHECK((int)want_last()->ret == -EFAULT);
 	desc.entry_number = -1;
 	desc.seg_32bit = desc.limit_in_pages = 1;
 #ifdef __i386__ /* the 64-bit number has no call behind it */
