@@ -1,0 +1,243 @@
+# SPDX-License-Identifier: GPL-2.0
+"""The events of one thread as strace and as Syscord have them: lined up, then compared."""
+import os
+
+import straceparse
+import syscordlog
+from straceparse import Array, Num, Struct, Word
+from values import ABSENT, DIFFERS, Comparison, number_of
+
+MISSING = "missing"	# strace has it, Syscord does not
+EXTRA = "extra"		# the other way round
+RESULT = "result"
+SIGNAL = "signal"
+EXIT = "exit"
+
+LOOK_AHEAD = 60
+
+# strace has another name for the same number
+ALIASES = {"_newselect": "select", "old_select": "select", "old_mmap": "mmap"}
+
+# What strace prints of these, by number of the argument, is what they held before the call
+AT_ENTRY = {
+    "poll": (0,), "ppoll": (0, 2), "ppoll_time64": (0, 2),
+    "select": (1, 2, 3, 4), "_newselect": (1, 2, 3, 4),
+    "pselect6": (1, 2, 3, 4), "pselect6_time64": (1, 2, 3, 4),
+    "copy_file_range": (1, 3), "splice": (1, 3), "recvmmsg": (4,), "recvmmsg_time64": (4,),
+}
+
+# Calls whose arguments strace names: the names that Syscord's rows have
+NAMED = {"child_stack": "stack", "parent_tid": "parent_tid", "child_tidptr": "child_tid",
+	 "parent_tidptr": "parent_tid", "child_tid": "child_tid"}
+
+
+def key(event):
+    if isinstance(event, (straceparse.Call, syscordlog.Call)):
+        return ALIASES.get(event.name, event.name).replace("execveat", "execve")
+    if isinstance(event, (straceparse.Signal, syscordlog.Signal)):
+        return "--- " + event.name.replace("SIGRTMIN", "SIGRT_0")
+    return "+++"
+
+
+def outcome(event):
+    """What tells one call from another of the same name"""
+    if isinstance(event, (straceparse.Call, syscordlog.Call)):
+        return event.errno or (None if event.ret is None else event.ret & 0xffffffff)
+    return None
+
+
+def matches(a, b):
+    return key(a) == key(b)
+
+
+def align(ours, theirs):
+    """Pairs (strace's, Syscord's), with None where one has nothing"""
+    i = j = 0
+    while i < len(theirs) and j < len(ours):
+        if matches(theirs[i], ours[j]):
+            yield theirs[i], ours[j]
+            i, j = i + 1, j + 1
+            continue
+        for ahead in range(1, LOOK_AHEAD):
+            if i + ahead < len(theirs) and matches(theirs[i + ahead], ours[j]) and \
+                    outcome(theirs[i + ahead]) == outcome(ours[j]):
+                for event in theirs[i:i + ahead]:
+                    yield event, None
+                i += ahead
+                break
+            if j + ahead < len(ours) and matches(theirs[i], ours[j + ahead]) and \
+                    outcome(theirs[i]) == outcome(ours[j + ahead]):
+                for event in ours[j:j + ahead]:
+                    yield None, event
+                j += ahead
+                break
+        else:
+            yield theirs[i], None
+            yield None, ours[j]
+            i, j = i + 1, j + 1
+    for event in theirs[i:]:
+        yield event, None
+    for event in ours[j:]:
+        yield None, event
+
+
+class Thread:
+    """Findings of one thread: (kind, call, argument, strace, syscord, text)"""
+
+    def __init__(self, entry, names):
+        self.entry = entry	# recorded with --entry
+        self.names = names	# strace's that stand for others of Syscord
+        self.findings = []
+        self.calls = self.signals = self.exits = self.values = 0
+
+    def report(self, kind, name, where, strace, syscord, text):
+        self.findings.append((kind, name, where, str(strace), str(syscord), text))
+
+    def compare(self, theirs, ours):
+        for a, b in align(ours, theirs):
+            if b is None:
+                if not self.may_be_missing(a):
+                    self.report(MISSING, key(a), "-", "there", "not there", a.text)
+            elif a is None:
+                if not self.may_be_extra(b):
+                    self.report(EXTRA, key(b), "-", "not there", "there", b.record)
+            elif isinstance(a, straceparse.Call):
+                self.calls += 1
+                self.call(a, b)
+            elif isinstance(a, straceparse.Signal):
+                self.signals += 1
+                self.signal(a, b)
+            else:
+                self.exits += 1
+                self.exit(a, b)
+
+    def may_be_missing(self, event):
+        """A call that never returned has no record: what there is stands in the exit's"""
+        return isinstance(event, straceparse.Call) and event.ret is None and not event.errno
+
+    def may_be_extra(self, event):
+        # strace tells of a SIGKILL at the end only
+        return isinstance(event, syscordlog.Signal) and event.name == "SIGKILL"
+
+    def values_of(self, name, pairs, text):
+        comparison = Comparison(self.names)
+        for strace, syscord, where in pairs:
+            comparison.value(strace, syscord, where)
+        self.values += comparison.compared
+        for kind, where, strace, syscord in comparison.findings:
+            self.report(kind, name, where, strace, syscord, text)
+
+    def call(self, a, b):
+        if b.is_exec:
+            self.executed(a, b)
+            return
+        if a.name == "rt_sigreturn" or a.name == "sigreturn":
+            return  # its registers are the interrupted code's
+        if a.ret is None and not a.errno:
+            pass  # it was killed before strace could see the end; Syscord could
+        elif a.errno and (a.ret is None or a.ret == -1):
+            if a.errno != b.errno:
+                self.report(RESULT, key(a), "ret", a.errno, b.errno or b.ret, a.text)
+        elif b.errno or not self.same_result(a, b):
+            self.report(RESULT, key(a), "ret", a.ret, b.errno or b.ret, a.text)
+        self.values_of(key(a), self.pairs(a, b), a.text)
+        self.left(a, b)
+
+    def same_result(self, a, b):
+        comparison = Comparison({})
+        comparison.value(Num(a.ret, ""), b.ret, "ret")
+        return not comparison.findings
+
+    def pairs(self, a, b):
+        """(strace's value, Syscord's, name) for each argument that strace shows"""
+        named = dict(b.args)
+        for at, (name, value) in enumerate(a.args):
+            if name is not None:
+                ours = NAMED.get(name, name)
+                if ours in named:
+                    yield value, named[ours], ours
+                elif name in ("flags", "exit_signal") and "flags" in named:
+                    yield value, named["flags"], name
+                else:
+                    self.report(ABSENT, key(a), name, value, sorted(named), a.text)
+                continue
+            if at >= len(b.args):
+                self.report(ABSENT, key(a), str(at), value, [n for n, _ in b.args], a.text)
+                continue
+            where, ours = b.args[at]
+            if b.name == "mmap2" and where == "pgoffset":
+                ours = {"raw": number_of(ours) * 4096}
+            is_number = isinstance(value, Num)
+            if not is_number and isinstance(ours, dict) and "before" in ours:
+                # it failed, and strace shows what it was given; or it does so always
+                if set(ours) == {"raw", "before"} or at in AT_ENTRY.get(a.name, ()):
+                    ours = ours["before"]
+            elif not is_number and at in AT_ENTRY.get(a.name, ()) and not self.entry:
+                continue
+            yield value, ours, where
+
+    def left(self, a, b):
+        """What strace tells behind the result: (in [5], left {tv_sec=0, ...})"""
+        name = a.name.replace("_newselect", "select")
+        if not a.note or name.split("_")[0] not in ("select", "pselect6", "poll", "ppoll"):
+            return
+        reader = straceparse.Reader(a.note + ")")
+        pairs = []
+        if "poll" in name:
+            value = reader.value()
+            if isinstance(value, Array) and isinstance(b.args[0][1].get("value"), list):
+                ready = [item for item in b.args[0][1]["value"] if number_of(item["revents"])]
+                pairs.append((value, ready, b.args[0][0]))
+        else:
+            fields = dict(b.args)
+            for word, arg in (("in ", "readfds"), ("out ", "writefds"), ("except ", "exceptfds")):
+                if reader.take(word):
+                    pairs.append((reader.value(), fields[arg], arg))
+                    reader.take(", ")
+        self.values_of(key(a), pairs, a.text)
+
+    def executed(self, a, b):
+        """The record holds what the new program found"""
+        args = dict(b.args)
+        path = a.args[0][1] if a.name == "execve" else a.args[1][1]
+        ours = args["path"].get("text", "").encode()
+        if a.ret != 0:
+            self.report(RESULT, "execve", "ret", a.errno, b.ret, a.text)
+        if not ours.endswith(b"/" + os.path.basename(path.data)) and \
+                os.path.realpath(path.data) != ours and not same_file(path.data, ours):
+            self.report(DIFFERS, "execve", "path", path, ours, a.text)
+        argv = a.args[1 if a.name == "execve" else 2][1]
+        found = args["argv"].get("value", [])
+        extra = len(found) - len(argv.items)
+        if extra > 0 and is_script(path.data):
+            # the interpreter and its argument, the script's path, and then what was passed
+            argv = argv._replace(items=argv.items[1:])
+            args["argv"]["value"] = found[extra + 1:]
+        self.values_of("execve", [(argv, args["argv"], "argv")], a.text)
+
+    def signal(self, a, b):
+        self.values_of("signal", [(a.info, b.info, a.name)], a.text)
+
+    def exit(self, a, b):
+        if a.status != b.status or key_signal(a.signal) != key_signal(b.signal) or a.core and not b.core:
+            self.report(EXIT, "+++", "-", a.text, (b.status, b.signal, b.core), a.text)
+
+
+def is_script(path):
+    try:
+        with open(path, "rb") as script:
+            return script.read(2) == b"#!"
+    except OSError:
+        return False
+
+
+def same_file(a, b):
+    """A script's interpreter, a link: the record has what was executed in the end"""
+    try:
+        return is_script(a) or os.path.samefile(a, b)
+    except OSError:
+        return False
+
+
+def key_signal(name):
+    return name and name.replace("SIGRTMIN", "SIGRT_0")
