@@ -21,7 +21,7 @@ oracle_once() {
 	rm -rf "$dir"
 	mkdir -p "$dir"
 	# strace takes part in the recording's process tree, but not in the recording
-	timeout -k 5 ${ORACLE_LIMIT:-100} syscord run -q $entry --snaplen=32768 --ring-size=8M \
+	timeout -k 5 ${ORACLE_LIMIT:-100} syscord run -q $entry --snaplen=${ORACLE_SNAPLEN:-32768} --ring-size=8M \
 		-o "$dir/recording" --filter 'comm != "strace"' -- \
 		strace -ff -v -s 256 -X "$form" -o "$dir/log" "$@" >"$dir/out" 2>&1 || true
 	syscord verify "$dir/recording" >"$dir/verify" || fail "$workload: $(cat "$dir/verify")"

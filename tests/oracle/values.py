@@ -137,7 +137,7 @@ class Comparison:
         if data is None:
             if isinstance(j, int) or number_of(j) is not None and not is_captured(j):
                 n = number_of(j)
-                if len(s.data) == 2 and path.endswith("_port"):
+                if path.endswith("_port") or path.endswith("_flowinfo"):
                     if int.from_bytes(s.data, "big") != n:
                         self.report(DIFFERS, path, s, j)
                 else:
@@ -190,8 +190,8 @@ class Comparison:
             self.report(DIFFERS, path, s, j)
             return
         for at, (a, b) in enumerate(zip(s.items, items)):
-            if is_cut(j) and at == len(items) - 1 and isinstance(a, Str) and \
-                    a.data.startswith(bytes_of(b) or b""):
+            if is_cut(j) and at == len(items) - 1 and (isinstance(a, Struct) or isinstance(
+                    a, Str) and a.data.startswith(bytes_of(b) or b"")):
                 break  # where it was cut
             self.value(a, b, "%s[]" % path)
 
