@@ -14,6 +14,7 @@ SIGNAL = "signal"
 EXIT = "exit"
 
 LOOK_AHEAD = 60
+EXAMPLES = 3	# kept of each finding
 
 # strace has another name for the same number
 ALIASES = {"_newselect": "select", "old_select": "select", "old_mmap": "mmap"}
@@ -25,6 +26,9 @@ AT_ENTRY = {
     "pselect6": (1, 2, 3, 4), "pselect6_time64": (1, 2, 3, 4),
     "copy_file_range": (1, 3), "splice": (1, 3), "recvmmsg": (4,), "recvmmsg_time64": (4,),
 }
+
+# Pointers to what is read and written, of which a call that failed left what was there
+LENGTHS = ("addrlen", "length")
 
 # Calls whose arguments strace names: the names that Syscord's rows have
 NAMED = {"child_stack": "stack", "parent_tid": "parent_tid", "child_tidptr": "child_tid",
@@ -81,20 +85,24 @@ def align(ours, theirs):
         yield None, event
 
 
-class Thread:
-    """Findings of one thread: (kind, call, argument, strace, syscord, text)"""
+class Threads:
+    """Findings: {(kind, call, argument): [count, [(strace, syscord, text), ...]]}"""
 
     def __init__(self, entry, names):
         self.entry = entry	# recorded with --entry
         self.names = names	# strace's that stand for others of Syscord
-        self.findings = []
+        self.findings = {}
         self.last = None	# call of a thread that was killed
         self.calls = self.signals = self.exits = self.values = 0
 
     def report(self, kind, name, where, strace, syscord, text):
-        self.findings.append((kind, name, where, str(strace), str(syscord), text))
+        count, examples = self.findings.setdefault((kind, name, where.replace("[]", "")), [0, []])
+        self.findings[kind, name, where.replace("[]", "")][0] = count + 1
+        if count < EXAMPLES:
+            examples.append((str(strace), str(syscord), str(text)))
 
     def compare(self, theirs, ours):
+        self.last = None
         calls = [event for event in ours if isinstance(event, syscordlog.Call)]
         if ours and isinstance(ours[-1], syscordlog.Exit) and ours[-1].signal == "SIGKILL":
             self.last = calls and calls[-1]
@@ -182,8 +190,9 @@ class Thread:
                 # it failed, and strace shows what it was given; or it does so always
                 if set(ours) == {"raw", "before"} or at in AT_ENTRY.get(a.name, ()):
                     ours = ours["before"]
-            elif not is_number and at in AT_ENTRY.get(a.name, ()) and not self.entry:
-                continue
+            elif not is_number and not self.entry and (
+                    at in AT_ENTRY.get(a.name, ()) or b.errno and where in LENGTHS):
+                continue  # what they held before is told with --entry only
             yield value, ours, where
 
     def left(self, a, b):

@@ -6,6 +6,7 @@ text and so on, a number, or a list or an object of these.
 """
 import collections
 import json
+import re
 
 Call = collections.namedtuple("Call", "name args ret errno restart is_exec abi record")
 Signal = collections.namedtuple("Signal", "name info record")
@@ -16,6 +17,8 @@ MULTIPLEXED = ("socketcall", "ipc")
 IPC = {3: ("semctl", "first", "second", "third", "ptr"), 12: ("msgrcv", "first", "ptr", "second"),
        14: ("msgctl", "first", "second", "ptr"), 24: ("shmctl", "first", "second", "ptr")}
 BY_POINTER = ("mmap", "select")
+TYPE = re.compile(rb'\{"type": ?"(\w+)"')
+TID = re.compile(rb'"tid": ?(\d+)')
 FORKS = ("clone", "clone3", "fork", "vfork")
 
 
@@ -75,29 +78,37 @@ def is_struct(value):
 
 
 def load(path):
-    """{tid: [event]}"""
+    """{tid: lines}: taken apart, all together would be more memory than a guest has"""
     threads = collections.defaultdict(list)
 
-    with open(path, encoding="utf-8") as lines:
+    with open(path, "rb") as lines:
         for line in lines:
-            record = json.loads(line)
-            kind = record["type"]
-            events = threads[record["tid"]] if kind not in ("fork", "rename") else None
-            if kind in ("call", "exec"):
-                name, args = call_parts(record)
-                if name in FORKS and record["ret"] == 0 and not events:
-                    continue  # the child's return, which strace does not show
-                events.append(Call(name, args, record["ret"], record.get("errno"),
-                                   record.get("restart", False), kind == "exec",
-                                   record["abi"], record))
-            elif kind == "signal":
-                events.append(Signal(record["signal"], record["info"], record))
-            elif kind == "exit":
-                in_call = record.get("in_call")
-                if in_call:
-                    in_call = call_parts(in_call)
-                events.append(Exit(record.get("status"), record.get("signal"),
-                                   record.get("core", False), in_call, record))
-            elif kind == "lost":
+            kind = TYPE.match(line)[1]
+            if kind == b"lost":
+                record = json.loads(line)
                 raise Lost("%d records were lost: %s" % (record["count"], record["reasons"]))
+            if kind not in (b"fork", b"rename"):
+                threads[int(TID.search(line)[1])].append(line)
     return threads
+
+
+def events(lines):
+    """Those of one thread"""
+    out = []
+
+    for line in lines:
+        record = json.loads(line)
+        if record["type"] in ("call", "exec"):
+            name, args = call_parts(record)
+            if name in FORKS and record["ret"] == 0 and not out:
+                continue  # the child's return, which strace does not show
+            out.append(Call(name, args, record["ret"], record.get("errno"),
+                            record.get("restart", False), record["type"] == "exec",
+                            record["abi"], record))
+        elif record["type"] == "signal":
+            out.append(Signal(record["signal"], record["info"], record))
+        elif record["type"] == "exit":
+            in_call = record.get("in_call")
+            out.append(Exit(record.get("status"), record.get("signal"),
+                            record.get("core", False), in_call and call_parts(in_call), record))
+    return out
