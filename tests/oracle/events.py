@@ -169,6 +169,8 @@ class Threads:
         if a.name.startswith("futex") and number_of(named["op"]) & 0x7f in (9, 10):
             # WAIT_BITSET and WAKE_BITSET: what they do not look at is not shown
             b = b._replace(args=b.args[:len(a.args) - 1] + [("val3", named["val3"])])
+        if a.name == "ptrace" and len(a.args) == 3 and not isinstance(a.args[2][1], Num):
+            b = b._replace(args=b.args[:2] + [("data", named["data"])])  # of no address
         for at, (name, value) in enumerate(a.args):
             if name is not None:
                 ours = NAMED.get(name, name)
@@ -232,7 +234,11 @@ class Threads:
             # the interpreter and its argument, the script's path, and then what was passed
             argv = argv._replace(items=argv.items[1:])
             args["argv"]["value"] = found[extra + 1:]
-        self.values_of("execve", [(argv, args["argv"], "argv")], a.text)
+        pairs = [(argv, args["argv"], "argv")]
+        envp = a.args[2 if a.name == "execve" else 3][1]
+        if not isinstance(envp, Num):
+            pairs.append((envp, args.get("envp", {"raw": 1}), "envp"))
+        self.values_of("execve", pairs, a.text)
 
     def signal(self, a, b):
         self.values_of("signal", [(a.info, b.info, a.name)], a.text)

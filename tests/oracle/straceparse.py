@@ -10,6 +10,7 @@ A value is one of
   Change(before, after) before => after
 """
 import collections
+import functools
 import re
 
 Num = collections.namedtuple("Num", "n text")
@@ -35,8 +36,18 @@ RESULT = re.compile(r"\) += (\?|-?[0-9][0-9a-fx]*)(?: ([A-Z][A-Z0-9_]*)(?: \(.*?
                     re.S)
 
 
+EVENT = re.compile(r" \| \w+ ?<< ?16")
+SIMPLE = re.compile(r"[A-Za-z0-9_|-]+(?=[],}])")
+
+
 class Malformed(Exception):
     pass
+
+
+@functools.lru_cache(4096)
+def scalar(word):
+    n = number(word)
+    return Word(word) if n is None else Num(n, word)
 
 
 def number(text):
@@ -121,28 +132,33 @@ class Reader:
                                 text.startswith(" /*", self.at)):
                 break
             self.at += 1
-        word = text[start:self.at].strip()
-        n = number(word)
-        return Word(word) if n is None else Num(n, word)
+        return scalar(text[start:self.at].strip())
 
     def items(self, close):
         """(name, value) pairs up to the closing bracket; and whether it was cut"""
         fields, cut = [], False
+        text = self.text
         while True:
-            self.take(" ")
-            self.comment()
+            if self.peek(" "):
+                self.at += 1
+                self.comment()
             if self.take(close):
                 return fields, cut
-            if self.at >= len(self.text):
+            if self.at >= len(text):
                 raise Malformed("no " + close)
             if self.take("..."):
                 cut = True
             else:
-                match = NAMED.match(self.text, self.at)
+                match = NAMED.match(text, self.at)
                 if match:
                     self.at = match.end()
-                fields.append((match[1] if match else None, self.value()))
-            self.take(",")
+                simple = SIMPLE.match(text, self.at)
+                if simple:
+                    self.at = simple.end()
+                fields.append((match[1] if match else None,
+                               scalar(simple[0]) if simple else self.value()))
+            if self.peek(","):
+                self.at += 1
 
     def array(self, complement):
         items, cut = self.items("]")
@@ -150,9 +166,7 @@ class Reader:
         for name, item in items:
             # sets are separated by spaces, and so are the words in them
             if isinstance(item, Word) and re.fullmatch(r"[A-Z0-9_]+( [A-Z0-9_]+)+", item.text):
-                for word in item.text.split():
-                    n = number(word)
-                    flat.append(Word(word) if n is None else Num(n, word))
+                flat += map(scalar, item.text.split())
             else:
                 flat.append(item if name is None else Struct([(name, item)], False))
         return Array(flat, cut, complement)
@@ -161,7 +175,13 @@ class Reader:
         if self.peek('"'):
             return self.string()
         if self.take("{"):
-            return Struct(*self.items("}"))
+            struct = Struct(*self.items("}"))
+            event = EVENT.match(self.text, self.at)
+            if event:
+                # [{WIFSTOPPED(s) && WSTOPSIG(s) == SIGTRAP} | PTRACE_EVENT_EXEC << 16]
+                self.at = event.end()
+                return Word(struct.fields[0][1].text + event[0])
+            return struct
         if self.take("~["):
             return self.array(True)
         if self.take("["):

@@ -171,7 +171,12 @@ class Comparison:
                 self.report(gap(j) or DIFFERS, path, s, j)
             return
         for name, value in s.fields:
+            if name is None and isinstance(value, Word):
+                field = re.search(r", &(\w+)\)$", value.text)
+                name = field and field[1]
             here = "%s.%s" % (path, name)
+            if name not in fields and name in self.names:
+                name = self.names[name].use()
             if name in fields:
                 self.value(value, fields[name], here)
             elif not is_cut(j):
@@ -222,6 +227,13 @@ class Comparison:
             total |= n
         return names, total
 
+    def same_names(self, strace, syscord):
+        """Of bits that strace has no name for, Syscord may know some"""
+        theirs, their_rest = self.terms(strace)
+        ours, our_rest = terms(syscord)
+        return theirs == ours and their_rest == our_rest or (
+            theirs < ours and our_rest != their_rest and our_rest & ~their_rest == 0)
+
     def word(self, s, j, path):
         text, name = s.text, None
         macro = re.match(r"(htons|htonl|inet_addr|inet_pton)\((.*)\)$", text)
@@ -242,7 +254,7 @@ class Comparison:
                 return
             kind = UNNAMED if number_of(j) is not None and not is_captured(j) else DIFFERS
             self.report(kind, path, s, j)
-        elif name != text and terms(name) != self.terms(text) and \
+        elif name != text and not self.same_names(text, name) and \
                 name not in text.split(" or "):
             self.report(DIFFERS, path, s, j)
 

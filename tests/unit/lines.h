@@ -45,6 +45,11 @@ static const struct line line_rows[] = {
 	  "pselect6(0, NULL, NULL, NULL, NULL, {ss=0x7ffc0000, ss_len=8}) = -1 EFAULT (Bad address)" },
 #include "lines_files.h"
 
+	/* a tracer's child: at a call, and at a fork */
+	{ X64, 61, 7, { MINUS1, P }, { GAVE(1, 4, 0x7f, 0x85) },
+	  "wait4(-1, [WIFSTOPPED(s) && WSTOPSIG(s) == SIGTRAP | 0x80], 0, NULL) = 7" },
+	{ X64, 61, 7, { MINUS1, P }, { GAVE(1, 4, 0x7f, 5, 1) },
+	  "wait4(-1, [WIFSTOPPED(s) && WSTOPSIG(s) == SIGTRAP | PTRACE_EVENT_FORK << 16], 0, NULL) = 7" },
 	/* paths */
 	{ X64, 21, 0, { P, 5 }, { PATH(0, "/bin") }, "access(\"/bin\", R_OK|X_OK) = 0" },
 	{ X64, 21, -2, { P, 0 }, { PATH(0, "/no") },

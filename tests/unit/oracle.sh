@@ -42,7 +42,8 @@ for s in signals:
         s["name"] = "SIGINT"
 lines = [
     dict(type="exec", tid=7, abi="x86-64", syscall="execve", ret=0, args={
-        "path": {"text": "/usr/bin/cat"}, "argv": {"value": [{"text": "cat"}, {"text": "f"}]}}),
+        "path": {"text": "/usr/bin/cat"}, "argv": {"value": [{"text": "cat"}, {"text": "f"}]},
+        "envp": {"value": [{"text": "A=b"}]}}),
     call("openat", {"dirfd": {"raw": 4294967196, "value": -100, "name": "AT_FDCWD"},
          "path": {"raw": 1, "text": "f"},
          "flags": {"raw": 524288, "name": "O_RDONLY|O_CLOEXEC"}, "mode": {"raw": 0}}, 3),
@@ -143,6 +144,7 @@ plant log.8 "another end" 's/killed by SIGKILL/exited with 0/' '^DIFFERS: +++ - 
 plant log.8 "a child's status" 's/== 3/== 4/' '^DIFFERS: wait4 status'
 plant log.8 "a named argument" 's/^wait4/clone(child_stack=NULL, flags=SIGCHLD) = 9\n&/' '^DIFFERS: clone - missing'
 plant log.7 "a result after the arguments" '/^clone/s/SIGCHLD/SIGUSR1/' '^DIFFERS: clone flags differs'
+plant json "its environment" 's/A=b/A=c/' '^DIFFERS: execve envp differs'
 plant json "a program's argument" 's/{"text": "cat"}, {"text": "f"}/{"text": "cat"}, {"text": "g"}/' \
 	'^DIFFERS: execve argv'
 

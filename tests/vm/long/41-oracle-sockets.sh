@@ -1,0 +1,5 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# The same, of sockets and of child processes.
+MODULES="socket subprocess" . tests/vm/long/40-oracle-python.sh
