@@ -162,6 +162,9 @@ class Comparison:
             # {WIFEXITED(s) && WEXITSTATUS(s) == 0}
             self.value(s.fields[0][1], j, path)
             return
+        if len(s.fields) == 1 and isinstance(s.fields[0][1], Array) and inner(j, list) is not None:
+            self.value(s.fields[0][1], j, path)  # f_fsid={val=[1, 2]}
+            return
         if fields is None:
             n = number_of(j)
             data = dict(s.fields)
