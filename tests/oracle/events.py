@@ -24,6 +24,7 @@ AT_ENTRY = {
     "poll": (0,), "ppoll": (0, 2), "ppoll_time64": (0, 2),
     "select": (1, 2, 3, 4), "_newselect": (1, 2, 3, 4),
     "pselect6": (1, 2, 3, 4), "pselect6_time64": (1, 2, 3, 4),
+    "capget": (0,), "capset": (0,), "set_thread_area": (0,),
     "copy_file_range": (1, 3), "splice": (1, 3), "recvmmsg": (4,), "recvmmsg_time64": (4,),
 }
 

@@ -6,12 +6,18 @@ import socket
 from straceparse import Array, Change, Num, Str, Struct, Word, number
 from syscordlog import is_struct
 
+PRIORITY = re.compile(r"IOPRIO_PRIO_VALUE\((.*), (.*)\)$")
+
 # kinds of findings
 DIFFERS = "differs"		# both show it, and not the same
 UNCAPTURED = "uncaptured"	# strace shows what it points to, Syscord the address
 UNNAMED = "unnamed"		# strace has a name, Syscord a number
 ABSENT = "absent"		# a field that Syscord's structure does not have
 UNDECODED = "undecoded"		# Syscord has the bytes, and does not take them apart
+
+# struct user_desc: strace takes apart what the C compiler would: (first bit, bits)
+BITFIELDS = {"seg_32bit": (0, 1), "contents": (1, 2), "read_exec_only": (3, 1),
+	     "limit_in_pages": (4, 1), "seg_not_present": (5, 1), "useable": (6, 1), "lm": (7, 1)}
 
 MASK = (1 << 64) - 1
 
@@ -66,6 +72,12 @@ def gap(value):
 def is_cut(value):
     return isinstance(value, dict) and not is_struct(value) and (
         "truncated" in value or "unreadable" in value)
+
+
+def halves(text):
+    """Capabilities by number: the low 32 bits, and the others as if they were low, too"""
+    parts = [number(part) for part in text.split("|")]
+    return parts[0] | parts[1] << 32 if len(parts) == 2 else None
 
 
 def show(value):
@@ -128,6 +140,8 @@ class Comparison:
             if not is_captured(j) or not s.n:
                 self.report(DIFFERS, path, s, j)
         elif not same_number(s.n, n):
+            if "|" in s.text and halves(s.text) == n:
+                return
             raw = j.get("raw", n) if isinstance(j, dict) else n
             if not same_number(s.n, raw):
                 self.report(DIFFERS, path, s, j)
@@ -180,6 +194,11 @@ class Comparison:
             here = "%s.%s" % (path, name)
             if name not in fields and name in self.names:
                 name = self.names[name].use()
+            if name not in fields and name in BITFIELDS and "flags" in fields:
+                shift, width = BITFIELDS[name]
+                bits = number_of(fields["flags"]) >> shift & (1 << width) - 1
+                self.value(value, bits, here)
+                continue
             if name in fields:
                 self.value(value, fields[name], here)
             elif not is_cut(j):
@@ -187,6 +206,10 @@ class Comparison:
 
     def array(self, s, j, path):
         items = inner(j, list)
+        fields = inner(j, dict)
+        if fields and len(fields) == len(s.items) == 1:
+            self.value(s.items[0], *fields.values(), path)  # [0] for {sched_priority=0}
+            return
         if items is None:
             if bytes_of(j) != b"" or s.items:
                 self.report(gap(j) or DIFFERS, path, s, j)
@@ -238,7 +261,7 @@ class Comparison:
             theirs < ours and our_rest != their_rest and our_rest & ~their_rest == 0)
 
     def word(self, s, j, path):
-        text, name = s.text, None
+        text, name = PRIORITY.sub(r"\1|\2", s.text), None
         macro = re.match(r"(htons|htonl|inet_addr|inet_pton)\((.*)\)$", text)
         if macro and macro[1] in ("htons", "htonl"):
             self.value(Num(number(macro[2]), text), j, path)
