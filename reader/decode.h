@@ -236,7 +236,7 @@ void syscord_decode_signal(struct syscord_decoded *d);
 syscord_decode_fn syscord_fmt_str, syscord_fmt_strv, syscord_fmt_envp, syscord_fmt_bytes, syscord_fmt_u32p,
 	syscord_fmt_s32p, syscord_fmt_fd_pair, syscord_fmt_fdset, syscord_fmt_sigset,
 	syscord_fmt_wait_status, syscord_fmt_ioctl_arg, syscord_fmt_maps, syscord_fmt_numbers,
-	syscord_fmt_gids, syscord_fmt_cpus, syscord_fmt_number, syscord_fmt_errnos;
+	syscord_fmt_gids, syscord_fmt_cpus, syscord_fmt_number, syscord_fmt_errnos, syscord_fmt_signals;
 /* decode_dirent.c */
 syscord_decode_fn syscord_fmt_dirents64, syscord_fmt_dirents, syscord_fmt_old_dirent;
 

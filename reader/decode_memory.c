@@ -167,6 +167,22 @@ void syscord_fmt_errnos(struct syscord_decoded *d, struct syscord_value *v, unsi
 	}
 }
 
+void syscord_fmt_signals(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+			 const struct syscord_format_desc *format)
+{
+	struct syscord_value *one;
+	char text[24];
+	const char *name;
+
+	syscord_fmt_s32p(d, v, arg, format);
+	for (one = v->child; one; one = one->next) {
+		if (one->number < 1 || one->number > 64)
+			continue;
+		name = syscord_signal_text((unsigned int)one->number, text, sizeof(text));
+		one->text = syscord_text_dup(d, name, strlen(name));
+	}
+}
+
 void syscord_fmt_fd_pair(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
 			 const struct syscord_format_desc *format)
 {

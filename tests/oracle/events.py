@@ -5,7 +5,7 @@ import os
 import straceparse
 import syscordlog
 from straceparse import Array, Num, Struct, Word
-from values import ABSENT, DIFFERS, Comparison, number_of
+from values import ABSENT, DIFFERS, Comparison, bytes_of, number_of
 
 MISSING = "missing"	# strace has it, Syscord does not
 EXTRA = "extra"		# the other way round
@@ -89,8 +89,9 @@ def align(ours, theirs):
 class Threads:
     """Findings: {(kind, call, argument): [count, [(strace, syscord, text), ...]]}"""
 
-    def __init__(self, entry, names):
+    def __init__(self, entry, names, snaplen):
         self.entry = entry	# recorded with --entry
+        self.snaplen = snaplen
         self.names = names	# strace's that stand for others of Syscord
         self.findings = {}
         self.last = None	# call of a thread that was killed
@@ -136,7 +137,7 @@ class Threads:
         return event is self.last and event.errno == "ENOSYS"
 
     def values_of(self, name, pairs, text):
-        comparison = Comparison(self.names)
+        comparison = Comparison(self.names, self.snaplen)
         for strace, syscord, where in pairs:
             comparison.value(strace, syscord, where)
         self.values += comparison.compared
@@ -221,22 +222,21 @@ class Threads:
     def executed(self, a, b):
         """The record holds what the new program found"""
         args = dict(b.args)
-        path = a.args[0][1] if a.name == "execve" else a.args[1][1]
+        at = 0 if a.name == "execve" else 1
+        path, argv, envp = (value for _, value in a.args[at:at + 3])
         ours = args["path"].get("text", "").encode()
         if a.ret != 0:
             self.report(RESULT, "execve", "ret", a.errno, b.ret, a.text)
-        if not ours.endswith(b"/" + os.path.basename(path.data)) and \
-                os.path.realpath(path.data) != ours and not same_file(path.data, ours):
-            self.report(DIFFERS, "execve", "path", path, ours, a.text)
-        argv = a.args[1 if a.name == "execve" else 2][1]
         found = args["argv"].get("value", [])
-        extra = len(found) - len(argv.items)
-        if extra > 0 and is_script(path.data):
+        script = len(found) - len(argv.items)
+        if script > 0 and bytes_of(found[script]) == path.data:
             # the interpreter and its argument, the script's path, and then what was passed
             argv = argv._replace(items=argv.items[1:])
-            args["argv"]["value"] = found[extra + 1:]
+            args["argv"]["value"] = found[script + 1:]
+        elif not ours.endswith(b"/" + os.path.basename(path.data)) and \
+                os.path.realpath(path.data) != ours:
+            self.report(DIFFERS, "execve", "path", path, ours, a.text)
         pairs = [(argv, args["argv"], "argv")]
-        envp = a.args[2 if a.name == "execve" else 3][1]
         if not isinstance(envp, Num):
             pairs.append((envp, args.get("envp", {"raw": 1}), "envp"))
         self.values_of("execve", pairs, a.text)
@@ -247,22 +247,6 @@ class Threads:
     def exit(self, a, b):
         if a.status != b.status or key_signal(a.signal) != key_signal(b.signal) or a.core and not b.core:
             self.report(EXIT, "+++", "-", a.text, (b.status, b.signal, b.core), a.text)
-
-
-def is_script(path):
-    try:
-        with open(path, "rb") as script:
-            return script.read(2) == b"#!"
-    except OSError:
-        return False
-
-
-def same_file(a, b):
-    """A script's interpreter, a link: the record has what was executed in the end"""
-    try:
-        return is_script(a) or os.path.samefile(a, b)
-    except OSError:
-        return False
 
 
 def key_signal(name):

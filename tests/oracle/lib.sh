@@ -18,19 +18,20 @@ oracle() {
 # oracle_once WORKLOAD raw|abbrev [--entry] COMMAND...
 oracle_once() {
 	local workload=$1.$2 form=$2 entry=$3 dir=/tmp/oracle/$1.$2 started=$SECONDS seen follow=-ff
+	local snaplen=${ORACLE_SNAPLEN:-32768}
 	shift 3
 	[ -z "${ORACLE_ONLY:-}" ] || follow=--output-separately
 
 	rm -rf "$dir"
 	mkdir -p "$dir"
 	# strace takes part in the recording's process tree, but not in the recording
-	timeout -k 5 ${ORACLE_LIMIT:-100} syscord run -q $entry --snaplen=${ORACLE_SNAPLEN:-32768} --ring-size=8M \
+	timeout -k 5 ${ORACLE_LIMIT:-100} syscord run -q $entry --snaplen=$snaplen --ring-size=8M \
 		-o "$dir/recording" --filter 'comm != "strace"' -- \
 		strace $follow -v -s 256 -X "$form" -o "$dir/log" "$@" >"$dir/out" 2>&1 || true
 	syscord verify "$dir/recording" >"$dir/verify" || fail "$workload: $(cat "$dir/verify")"
 	syscord show -f json "$dir/recording" >"$dir/json"
 	seen=$SECONDS
-	if ! python3 tests/oracle/oracle $entry ${ORACLE_ONLY:-} ${ORACLE_STRICT-} --allow tests/oracle/allow \
+	if ! python3 tests/oracle/oracle $entry ${ORACLE_ONLY:-} ${ORACLE_STRICT-} --snaplen $snaplen --allow tests/oracle/allow \
 			--workload "$workload" "$dir/json" "$dir/log" >"$dir/report"; then
 		touch /tmp/oracle/failed
 	fi

@@ -8,6 +8,9 @@ from syscordlog import is_struct
 
 PRIORITY = re.compile(r"IOPRIO_PRIO_VALUE\((.*), (.*)\)$")
 
+# Of no name: no more than the number
+REQUEST = re.compile(r"_IOC\(_IOC_NONE, 0x([0-9a-f]+), (?:0x)?([0-9a-f]+), 0\)$")
+
 # kinds of findings
 DIFFERS = "differs"		# both show it, and not the same
 UNCAPTURED = "uncaptured"	# strace shows what it points to, Syscord the address
@@ -18,6 +21,11 @@ UNDECODED = "undecoded"		# Syscord has the bytes, and does not take them apart
 # struct user_desc: strace takes apart what the C compiler would: (first bit, bits)
 BITFIELDS = {"seg_32bit": (0, 1), "contents": (1, 2), "read_exec_only": (3, 1),
 	     "limit_in_pages": (4, 1), "seg_not_present": (5, 1), "useable": (6, 1), "lm": (7, 1)}
+
+# struct termios: [VINTR]=3 is the first byte of c_cc, and so on
+INDEX = re.compile(r"\[(V[A-Z0-9]+|\d+)\]$")
+CC = ["[V%s]" % name for name in "INTR QUIT ERASE KILL EOF TIME MIN SWTC START STOP SUSP EOL "
+      "REPRINT DISCARD WERASE LNEXT EOL2".split()]
 
 MASK = (1 << 64) - 1
 
@@ -107,8 +115,10 @@ def terms(text):
 class Comparison:
     """Collects findings as (kind, path, strace, syscord)"""
 
-    def __init__(self, names):
+    def __init__(self, names, snaplen=256):
         self.names = names
+        self.snaplen = snaplen	# of the recording
+        self.used_up = False	# by the strings before this one, of the same argument
         self.findings = []
         self.compared = 0
 
@@ -166,7 +176,8 @@ class Comparison:
             return
         if s.cut and data.startswith(s.data):
             return
-        if is_cut(j) and s.data.startswith(data) and len(data) >= 256:
+        if is_cut(j) and s.data.startswith(data) and (
+                len(data) >= 256 or self.used_up):
             return
         self.report(DIFFERS, path, s, j)
 
@@ -210,6 +221,13 @@ class Comparison:
         if fields and len(fields) == len(s.items) == 1:
             self.value(s.items[0], *fields.values(), path)  # [0] for {sched_priority=0}
             return
+        data = bytes_of(j)
+        if items is None and data and all(isinstance(item, Struct) and INDEX.match(
+                item.fields[0][0] or "") for item in s.items):
+            for (name, value), in (item.fields for item in s.items):
+                at = CC.index(name) if name in CC else int(name[1:-1])
+                self.value(value, data[at] if at < len(data) else None, path)
+            return
         if items is None:
             if bytes_of(j) != b"" or s.items:
                 self.report(gap(j) or DIFFERS, path, s, j)
@@ -220,6 +238,10 @@ class Comparison:
         if len(s.items) > len(items) and not is_cut(j) or len(s.items) < len(items) and not s.cut:
             self.report(DIFFERS, path, s, j)
             return
+        # the contents of a vector are one to snaplen
+        total = sum(len(bytes_of(item["iov_base"]) or b"") for item in items
+                    if isinstance(item, dict) and "iov_base" in item)
+        self.used_up = total >= self.snaplen
         for at, (a, b) in enumerate(zip(s.items, items)):
             if is_cut(j) and at == len(items) - 1 and (isinstance(a, Struct) or isinstance(
                     a, Str) and a.data.startswith(bytes_of(b) or b"")):
@@ -274,7 +296,9 @@ class Comparison:
         if isinstance(j, dict) and not is_struct(j):
             name = j.get("name")
         if name is None:
-            if bytes_of(j) == text.encode():
+            request = REQUEST.match(text)
+            if bytes_of(j) == text.encode() or request and number_of(j) == (
+                    int(request[1], 16) << 8 | int(request[2], 16)):
                 return
             if self.terms(text) == (set(), number_of(j)):
                 return

@@ -197,7 +197,7 @@ static const struct line line_rows[] = {
 	{ X64, 157, 0, { 15, P, 1, 2, 3 }, { PATH(1, "name") }, "prctl(PR_SET_NAME, \"name\") = 0" },
 	{ X64, 157, 0, { 16, P, 0, 0, 0 }, { GAVE(1, 16, 'n', 'a', 'm', 'e') },
 	  "prctl(PR_GET_NAME, \"name\") = 0" },
-	{ X64, 157, 0, { 2, P, 0, 0, 0 }, { GAVE(1, 4, 9) }, "prctl(PR_GET_PDEATHSIG, [9]) = 0" },
+	{ X64, 157, 0, { 2, P, 0, 0, 0 }, { GAVE(1, 4, 9) }, "prctl(PR_GET_PDEATHSIG, [SIGKILL]) = 0" },
 	{ X64, 157, 0, { 1, 15, 0, 0, 0 }, { { 0 } }, "prctl(PR_SET_PDEATHSIG, SIGTERM) = 0" },
 	{ X64, 157, 0, { 38, 1, 0, 0, 0 }, { { 0 } }, "prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) = 0" },
 	{ X64, 157, 0, { 40, P, 0, 0, 0 }, { GAVE(1, 8, 0, 0, 0x40) },

@@ -23,7 +23,7 @@ F_SETPIPE_SZ, 8192) = 8192
 rt_sigaction(SIGUSR1, NULL, {sa_handler=SIG_IGN, sa_mask=[SIGINT, SIGQUIT], sa_flags=SA_RESTORER|SA_RESTART, sa_restorer=0x1234}, 8) = 0
 {si_signo=SIGCHLD, si_code=CLD_EXITED, si_pid=
 prctl(PR_SET_NAME, "a-new-name") = 0
-prctl(PR_GET_PDEATHSIG, [10]) = 0
+prctl(PR_GET_PDEATHSIG, [SIGUSR1]) = 0
 getgroups(4, [7, 8, 700]) = 3
 setitimer(ITIMER_VIRTUAL, {it_interval={tv_sec=1, tv_usec=2}, it_value={tv_sec=10000, tv_usec=5}}, {it_interval=
 cmsg_type=SCM_RIGHTS, cmsg_data=[
