@@ -31,8 +31,8 @@ oracle_once() {
 	syscord verify "$dir/recording" >"$dir/verify" || fail "$workload: $(cat "$dir/verify")"
 	syscord show -f json "$dir/recording" >"$dir/json"
 	seen=$SECONDS
-	if ! python3 tests/oracle/oracle $entry ${ORACLE_ONLY:-} ${ORACLE_STRICT-} --snaplen $snaplen --allow tests/oracle/allow \
-			--workload "$workload" "$dir/json" "$dir/log" >"$dir/report"; then
+	if ! python3 tests/oracle/oracle $entry ${ORACLE_ONLY:-} --strict --snaplen "$snaplen" \
+			--allow tests/oracle/allow --workload "$workload" "$dir/json" "$dir/log" >"$dir/report"; then
 		touch /tmp/oracle/failed
 	fi
 	cat "$dir/report"
