@@ -255,7 +255,7 @@ class Comparison:
             named = signal_number(item.get("name")) if isinstance(item, dict) else None
             n = number_of(item)
             ours.add(n if named in (n, None) else (n, named))
-        theirs = {signal_number("SIG" + item.text) if isinstance(item, Word) else item.n
+        theirs = {signal_number("SIG" + item.text.removeprefix("SIG")) if isinstance(item, Word) else item.n
                   for item in s.items}
         if s.complement:
             theirs = set(range(1, 65)) - theirs
