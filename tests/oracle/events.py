@@ -225,7 +225,7 @@ class Threads:
         at = 0 if a.name == "execve" else 1
         path, argv, envp = (value for _, value in a.args[at:at + 3])
         ours = args["path"].get("text", "").encode()
-        if a.ret != 0:
+        if a.ret != 0 and (a.ret is not None or a.errno):
             self.report(RESULT, "execve", "ret", a.errno, b.ret, a.text)
         found = args["argv"].get("value", [])
         script = len(found) - len(argv.items)

@@ -27,6 +27,8 @@ INDEX = re.compile(r"\[(V[A-Z0-9]+|\d+)\]$")
 CC = ["[V%s]" % name for name in "INTR QUIT ERASE KILL EOF TIME MIN SWTC START STOP SUSP EOL "
       "REPRINT DISCARD WERASE LNEXT EOL2".split()]
 
+BEYOND = "beyond"		# Syscord takes apart what strace shows as bytes
+
 MASK = (1 << 64) - 1
 
 
@@ -167,7 +169,8 @@ class Comparison:
                 else:
                     self.report(UNCAPTURED if n else DIFFERS, path, s, j)
             else:
-                self.report(DIFFERS, path, s, j)
+                beyond = inner(j, (list, dict)) is not None
+                self.report(BEYOND if beyond else DIFFERS, path, s, j)
             return
         if path.endswith("_addr") and len(s.data) in (4, 16) and data != s.data:
             family = socket.AF_INET if len(s.data) == 4 else socket.AF_INET6
@@ -193,8 +196,9 @@ class Comparison:
         if fields is None:
             n = number_of(j)
             data = dict(s.fields)
-            if path.endswith(".data") and "u64" in data and n is not None:
-                self.value(data["u64"], j, path)
+            whole = data.get("u64") or data.get("sival_ptr")
+            if whole and n is not None:
+                self.value(whole, j, path)  # a union
             else:
                 self.report(gap(j) or DIFFERS, path, s, j)
             return
@@ -293,6 +297,8 @@ class Comparison:
             if bytes_of(j) != quoted[1].encode():
                 self.report(DIFFERS, path, s, j)
             return
+        if text.startswith("UTIME_") and inner(j, dict):
+            j = inner(j, dict)["tv_nsec"]  # strace shows nothing else of it
         if isinstance(j, dict) and not is_struct(j):
             name = j.get("name")
         if name is None:
