@@ -6,6 +6,7 @@
 #include <linux/hash.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
+#include <linux/log2.h>
 #include <linux/loop.h>
 #include <linux/mm.h>
 #include <linux/signal_types.h>
@@ -317,17 +318,30 @@ const struct syscord_sub *syscord_row_sub(const struct syscord_row *via, u32 num
 
 /* ---- made ready at the start ---- */
 
-static struct syscord_op *row_ops;
-static struct syscord_variant *variants;
-static unsigned int variant_count;
+/* Many variants are captured alike: they share a row, and rows share their ops. */
+struct variant {
+	u64 key;	/* first & mask, or that << 32 | second */
+	u16 family;
+	u16 row;
+};
 
-/* Index of `variants`, plus one; open addressing. */
-#define VARIANT_BITS	13
-static u16 variant_hash[1 << VARIANT_BITS] __ro_after_init;
+static struct syscord_op *row_ops __ro_after_init;
+static struct variant *variants __ro_after_init;
+static struct syscord_row *variant_rows __ro_after_init;
+static unsigned int variant_count __ro_after_init, variant_row_count __ro_after_init;
 
-static __always_inline unsigned int variant_slot(const struct syscord_family *family, u64 key)
+/* Index of `variants`, plus one; open addressing. Less than half full. */
+static u16 *variant_hash __ro_after_init;
+static unsigned int variant_bits __ro_after_init;
+
+static __always_inline unsigned int variant_slot(unsigned int family, u64 key)
 {
-	return hash_64(key + (family - families), VARIANT_BITS);
+	return hash_64(key + family, variant_bits);
+}
+
+static __always_inline unsigned int variant_next(unsigned int at)
+{
+	return (at + 1) & ((1U << variant_bits) - 1);
 }
 
 const struct syscord_row *syscord_row_variant(const struct syscord_row *row, const u64 *args)
@@ -336,16 +350,15 @@ const struct syscord_row *syscord_row_variant(const struct syscord_row *row, con
 
 	for (family = row->family; family; family = family->next) {
 		u64 key = (u32)args[family->first] & family->mask;
-		unsigned int at;
+		unsigned int number = family - families, at;
 
 		if (family->second != SYSCORD_ARG_SAME)
 			key = key << 32 | (u32)args[family->second];
-		for (at = variant_slot(family, key); variant_hash[at];
-		     at = (at + 1) & (ARRAY_SIZE(variant_hash) - 1)) {
-			const struct syscord_variant *one = &variants[variant_hash[at] - 1];
+		for (at = variant_slot(number, key); variant_hash[at]; at = variant_next(at)) {
+			const struct variant *one = &variants[variant_hash[at] - 1];
 
-			if (one->key == key && one->family == family)
-				return &one->row;
+			if (one->key == key && one->family == number)
+				return &variant_rows[one->row];
 		}
 	}
 	return row;
@@ -431,15 +444,49 @@ static const struct syscord_op __init *row_take(struct syscord_row *row,
 	return op;
 }
 
-static void __init variant_add(const struct syscord_family *family, u64 key)
+/* The ops from `start` to the end are given up for the same ones before them, if there are. */
+static const struct syscord_op __init *ops_share(const struct syscord_op *start,
+						 struct syscord_op **to)
 {
-	unsigned int at = variant_slot(family, key);
+	size_t n = *to - start;
+	const struct syscord_op *at;
 
-	while (variant_hash[at])
-		at = (at + 1) & (ARRAY_SIZE(variant_hash) - 1);
-	variants[variant_count].key = key;
-	variants[variant_count].family = family;
-	variant_hash[at] = ++variant_count;
+	for (at = row_ops; at + n <= start; at++) {
+		if (!memcmp(at, start, n * sizeof(*at))) {
+			*to -= n;
+			return at;
+		}
+	}
+	return start;
+}
+
+static const struct syscord_op __init *call_take(struct syscord_row *row,
+						 const struct syscord_op *op,
+						 struct syscord_op **to)
+{
+	op = row_take(row, op, to);
+	row->ops = ops_share(row->ops, to);
+	return op;
+}
+
+static bool __init same_row(const struct syscord_row *a, const struct syscord_row *b)
+{
+	return a->ops == b->ops && a->nops == b->nops && a->nargs == b->nargs &&
+	       a->flags == b->flags;
+}
+
+static void __init variant_add(unsigned int family, u64 key, const struct syscord_row *row)
+{
+	struct variant *one = &variants[variant_count++];
+	unsigned int i;
+
+	for (i = 0; i < variant_row_count && !same_row(&variant_rows[i], row); i++)
+		;
+	if (i == variant_row_count)
+		variant_rows[variant_row_count++] = *row;
+	one->key = key;
+	one->family = family;
+	one->row = i;
 }
 
 static bool __init same_captures(const struct syscord_row *a, const struct syscord_row *b)
@@ -487,28 +534,26 @@ static void __init variant_lead(struct syscord_row *one, const struct syscord_ro
 static const struct syscord_op __init *variant_take(const struct syscord_op *op,
 						    struct syscord_op **to)
 {
-	const struct syscord_family *family = &families[op->size];
-	struct syscord_row *one = &variants[variant_count].row;
-	struct syscord_row *own = family_row(family, NULL), *row;
+	unsigned int family = op->size;
+	struct syscord_row one = { };
+	struct syscord_row *own = family_row(&families[family], NULL), *row;
 	struct syscord_op *start = *to;
 	u64 key = op->cond;
 	bool same = true;
 
-	memset(one, 0, sizeof(*one));
-	variant_lead(one, own, to);
-	op = row_take(one, op + 1, to);
-	one->ops = start;
-	one->nops = *to - start;
-	one->way = row_way(one);
-	for (row = own; row; row = family_row(family, row)) {
-		row->flags |= one->flags & SYSCORD_ROW_BEFORE;
-		same &= same_captures(row, one);
+	variant_lead(&one, own, to);
+	op = row_take(&one, op + 1, to);
+	one.ops = start;
+	one.nops = *to - start;
+	one.way = row_way(&one);
+	for (row = own; row; row = family_row(&families[family], row)) {
+		row->flags |= one.flags & SYSCORD_ROW_BEFORE;
+		same &= same_captures(row, &one);
 	}
+	one.ops = ops_share(start, to);
 	/* of interest to the tools only; but what it stands for is not to be found in the next */
-	if (same && !family->next)
-		*to = start;
-	else
-		variant_add(family, key);
+	if (!same || families[family].next)
+		variant_add(family, key, &one);
 	return op;
 }
 
@@ -521,41 +566,82 @@ static int __init table_alloc(void)
 		ops += all_ops[i].kind != SYSCORD_OP_NONE;
 		count += all_ops[i].kind == SYSCORD_OP_VARIANT;
 	}
-	/* More than half full, and lookups would be slow */
-	if (WARN_ON(count > ARRAY_SIZE(variant_hash) / 2))
+	/* As many as a u16 can number */
+	if (WARN_ON(count >= U16_MAX))
 		return -EINVAL;
 	/* A variant has its call's first ops, too; one is looked at and not kept. */
 	row_ops = kvcalloc(ops + count * LEAD_OPS_MAX + 1, sizeof(*row_ops), GFP_KERNEL);
 	variants = kvcalloc(count + 1, sizeof(*variants), GFP_KERNEL);
-	if (!row_ops || !variants) {
-		syscord_table_exit();
+	variant_rows = kvcalloc(count + 1, sizeof(*variant_rows), GFP_KERNEL);
+	return row_ops && variants && variant_rows ? 0 : -ENOMEM;
+}
+
+/* A copy of `bytes` of what *from points to takes its place. */
+static int __init trim(void *from, size_t bytes)
+{
+	void **place = from, *less = kvmalloc(bytes ?: 1, GFP_KERNEL);
+
+	if (!less)
 		return -ENOMEM;
-	}
+	memcpy(less, *place, bytes);
+	kvfree(*place);
+	*place = less;
 	return 0;
+}
+
+static void __init rows_rebase(struct syscord_row *row, unsigned int n, unsigned long old)
+{
+	for (; n--; row++)
+		row->ops = row_ops + ((unsigned long)row->ops - old) / sizeof(*row_ops);
 }
 
 static int __init table_trim(unsigned int ops)
 {
-	struct syscord_op *less_ops = kvcalloc(ops + 1, sizeof(*row_ops), GFP_KERNEL);
-	struct syscord_variant *less = kvcalloc(variant_count + 1, sizeof(*less), GFP_KERNEL);
-	unsigned int i;
+	unsigned long old = (unsigned long)row_ops;
+	int err;
 
-	if (!less_ops || !less) {
-		kvfree(less_ops);
-		kvfree(less);
-		syscord_table_exit();
-		return -ENOMEM;
-	}
-	memcpy(less_ops, row_ops, ops * sizeof(*row_ops));
-	memcpy(less, variants, variant_count * sizeof(*less));
-	for (i = 0; i < ROW_COUNT; i++)
-		rows[i].ops = less_ops + (rows[i].ops - row_ops);
-	for (i = 0; i < variant_count; i++)
-		less[i].row.ops = less_ops + (less[i].row.ops - row_ops);
-	syscord_table_exit();
-	row_ops = less_ops;
-	variants = less;
+	err = trim(&row_ops, ops * sizeof(*row_ops));
+	if (!err)
+		err = trim(&variants, variant_count * sizeof(*variants));
+	if (!err)
+		err = trim(&variant_rows, variant_row_count * sizeof(*variant_rows));
+	if (err)
+		return err;
+	rows_rebase(rows, ROW_COUNT, old);
+	rows_rebase(variant_rows, variant_row_count, old);
 	return 0;
+}
+
+static int __init variants_hash(void)
+{
+	unsigned int i, at;
+
+	variant_bits = ilog2(variant_count + 1) + 2;
+	variant_hash = kvcalloc(1U << variant_bits, sizeof(*variant_hash), GFP_KERNEL);
+	if (!variant_hash)
+		return -ENOMEM;
+	for (i = 0; i < variant_count; i++) {
+		at = variant_slot(variants[i].family, variants[i].key);
+		while (variant_hash[at])
+			at = variant_next(at);
+		variant_hash[at] = i + 1;
+	}
+	return 0;
+}
+
+#define TABLE_BYTES_MAX	(128 << 10)
+
+/* What the table takes up for as long as the module is there. */
+static void __init table_measure(unsigned int ops)
+{
+	size_t bytes = sizeof(rows) + sizeof(families) + sizeof(subs) +
+		       sizeof(syscord_rows_native) + sizeof(syscord_rows_compat) +
+		       sizeof(syscord_rows_before) + ops * sizeof(*row_ops) +
+		       variant_count * sizeof(*variants) +
+		       variant_row_count * sizeof(*variant_rows) +
+		       (sizeof(*variant_hash) << variant_bits);
+
+	WARN_ON(bytes > TABLE_BYTES_MAX);
 }
 
 static void __init rows_index(void)
@@ -578,21 +664,16 @@ static void __init rows_index(void)
 
 /*
  * Only ops that capture are kept, so that the interpreter does not step over the others
- * at each call, and variants only where they differ from their call.
+ * at each call, and variants only where they differ from their call. Returns how many ops.
  */
-int __init syscord_table_init(void)
+static unsigned int __init table_take(void)
 {
 	const struct syscord_op *op, *end = all_ops + ARRAY_SIZE(all_ops);
-	struct syscord_op *to;
+	struct syscord_op *to = row_ops;
 	unsigned int i;
-	int err;
 
-	err = table_alloc();
-	if (err)
-		return err;
-	to = row_ops;
 	for (op = all_ops, i = 0; op < end; )
-		op = op->kind == SYSCORD_OP_ROW ? row_take(&rows[i++], op + 1, &to) : op + 1;
+		op = op->kind == SYSCORD_OP_ROW ? call_take(&rows[i++], op + 1, &to) : op + 1;
 	for (op = all_ops; op < end; )
 		op = op->kind == SYSCORD_OP_VARIANT ? variant_take(op, &to) : op + 1;
 	for (i = 0; i < ROW_COUNT; i++) {
@@ -601,11 +682,32 @@ int __init syscord_table_init(void)
 			rows[i].way = SYSCORD_WAY_VARIANTS;
 	}
 	rows_index();
-	return table_trim(to - row_ops);
+	return to - row_ops;
+}
+
+int __init syscord_table_init(void)
+{
+	unsigned int ops = 0;
+	int err;
+
+	err = table_alloc();
+	if (!err) {
+		ops = table_take();
+		err = table_trim(ops);
+	}
+	if (!err)
+		err = variants_hash();
+	if (err)
+		syscord_table_exit();
+	else
+		table_measure(ops);
+	return err;
 }
 
 void syscord_table_exit(void)
 {
+	kvfree(variant_hash);
+	kvfree(variant_rows);
 	kvfree(variants);
 	kvfree(row_ops);
 }

@@ -101,12 +101,6 @@ struct syscord_family {
 	const struct syscord_family *next;	/* to be asked if this one has no variant */
 };
 
-struct syscord_variant {
-	u64 key;	/* first & mask, or that << 32 | second */
-	const struct syscord_family *family;
-	struct syscord_row row;
-};
-
 /* The condition of an op that has one */
 static __always_inline bool syscord_op_applies(const struct syscord_op *op, u32 value)
 {
