@@ -23,6 +23,7 @@
 #include <asm/stat.h>
 #include <asm/statfs.h>
 
+#include "syscord.h"
 #include "table.h"
 #include "compat.h"
 #include <linux/syscord.h>
@@ -133,6 +134,7 @@ enum {
 #define KEPT		NONE
 #define RAW		NONE
 #define STR		.kind = SYSCORD_OP_STR
+#define STRN(n)		.kind = SYSCORD_OP_STR, .size = (n), .compat_size = (n)
 #define OSTR		.kind = SYSCORD_OP_OSTR
 #define STRV		.kind = SYSCORD_OP_STRV
 #define IN(size)	SIZED(IN, size)
@@ -370,7 +372,7 @@ static bool __init op_is_plain(const struct syscord_op *op)
 		return false;
 	switch (op->kind) {
 	case SYSCORD_OP_STR:
-		return true;
+		return !op->size;
 	case SYSCORD_OP_OUT:
 		return (op->size_kind == SYSCORD_SIZE_RET && !op->size) ||
 		       op->size_kind == SYSCORD_SIZE_CONST;
@@ -444,6 +446,34 @@ static const struct syscord_op __init *row_take(struct syscord_row *row,
 	return op;
 }
 
+/* There is such a value when the row is run */
+static bool __init row_has(const struct syscord_row *row, unsigned int value)
+{
+	return value < row->nargs || (row->flags & SYSCORD_ROW_LOADS &&
+				      value >= SYSCORD_VALUE_LOADED && value < SYSCORD_VALUES);
+}
+
+/* What the interpreter takes for granted, for it looks values up unseen. */
+static void __init row_check(const struct syscord_row *row)
+{
+	unsigned int i;
+
+	WARN_ON(row->nargs > SYSCORD_VALUE_LOADED);
+	for (i = 0; i < row->nops; i++) {
+		const struct syscord_op *op = &row->ops[i];
+		bool load = op->kind == SYSCORD_OP_LOAD;
+
+		WARN_ON(!row_has(row, op->from) || !row_has(row, op->size_arg) ||
+			!row_has(row, op->cond_arg));
+		WARN_ON(op->size_kind == SYSCORD_SIZE_LEAST && !load && !row_has(row, op->size));
+		/* each op's blob has a part of its own, and loaded values are the row's own */
+		WARN_ON(!load && op->from != op->arg && op->from < SYSCORD_VALUE_LOADED);
+		WARN_ON(load && op->size_arg < SYSCORD_VALUE_LOADED);
+		WARN_ON(op->kind == SYSCORD_OP_CALLS && row->flags & SYSCORD_ROW_LOADS);
+		WARN_ON(op->kind == SYSCORD_OP_PTRS && !op->size);
+	}
+}
+
 /* The ops from `start` to the end are given up for the same ones before them, if there are. */
 static const struct syscord_op __init *ops_share(const struct syscord_op *start,
 						 struct syscord_op **to)
@@ -465,6 +495,7 @@ static const struct syscord_op __init *call_take(struct syscord_row *row,
 						 struct syscord_op **to)
 {
 	op = row_take(row, op, to);
+	row_check(row);
 	row->ops = ops_share(row->ops, to);
 	return op;
 }
@@ -546,7 +577,9 @@ static const struct syscord_op __init *variant_take(const struct syscord_op *op,
 	one.ops = start;
 	one.nops = *to - start;
 	one.way = row_way(&one);
+	row_check(&one);
 	for (row = own; row; row = family_row(&families[family], row)) {
+		WARN_ON(row->nargs < one.nargs);
 		row->flags |= one.flags & SYSCORD_ROW_BEFORE;
 		same &= same_captures(row, &one);
 	}
