@@ -17,7 +17,7 @@ bool syscord_user_guarded(unsigned long start, unsigned long len);
 int syscord_blob_fault(struct syscord_capture *cap, u8 arg, u8 part, u16 flags, u32 want,
 		       u32 got, u32 reason);
 int syscord_capture_string(struct syscord_capture *cap, u8 arg, u8 part, u16 flags,
-			   const char __user *from);
+			   const char __user *from, u32 most);
 int syscord_capture_strings(struct syscord_capture *cap, u8 arg, u8 part,
 			    const void __user *vector);
 int syscord_capture_pointers(struct syscord_capture *cap, u8 arg, u8 part,

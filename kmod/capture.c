@@ -5,6 +5,9 @@
  * both may and it is in memory of its own. Rows are data: a new call never needs code
  * here.
  */
+#include <linux/fdtable.h>
+#include <linux/rcupdate.h>
+#include <linux/sched.h>
 #include <linux/socket.h>
 
 #include "blob.h"
@@ -50,6 +53,19 @@ static int capture_ioctl(struct syscord_capture *cap, u8 arg, const void __user 
 		flags = SYSCORD_BLOB_OUT;
 	}
 	return capture_bytes(cap, arg, SYSCORD_PART_DATA, flags, from, size, STRUCT_MAX);
+}
+
+/* A bitmap of `bits` files: the kernel looks at no more than there is room for. */
+static noinline u64 size_files(const struct syscord_capture *cap, u32 bits)
+{
+	u32 room;
+
+	if ((s32)bits < 0)
+		return 0;
+	rcu_read_lock();
+	room = files_fdtable(current->files)->max_fds;
+	rcu_read_unlock();
+	return ALIGN((u64)min(bits, room), cap->compat ? 32 : 64) / 8;
 }
 
 /*
@@ -99,10 +115,10 @@ static __always_inline int op_size(struct syscord_capture *cap, const struct sys
 		*want = (u64)(u32)args[op->size_arg] * (u8)size + (size >> 8);
 	else if (op->size_kind == SYSCORD_SIZE_PAGES)
 		*want = (args[op->size_arg] >> PAGE_SHIFT) + !!offset_in_page(args[op->size_arg]);
+	else if (op->size_kind == SYSCORD_SIZE_BITS)
+		*want = size_files(cap, args[op->size_arg]);
 	else
-		*want = ALIGN(min_t(u64, (u32)args[op->size_arg] -
-					 (op->size_kind == SYSCORD_SIZE_NODES && args[op->size_arg]),
-				    1 << 20),
+		*want = ALIGN(min_t(u64, (u32)args[op->size_arg] - !!args[op->size_arg], 1 << 20),
 			      cap->compat ? 32 : 64) / 8;
 	return 0;
 }
@@ -197,11 +213,11 @@ static noinline int capture_rare(struct syscord_capture *cap, const struct sysco
 
 	switch (op->kind) {
 	case SYSCORD_OP_STR:
-		return syscord_capture_string(cap, op->arg, part, 0, from);
+		return syscord_capture_string(cap, op->arg, part, 0, from, op->size);
 	case SYSCORD_OP_OSTR:
 		if (syscord_call_failed(cap->ret))
 			return 0;
-		return syscord_capture_string(cap, op->arg, part, SYSCORD_BLOB_OUT, from);
+		return syscord_capture_string(cap, op->arg, part, SYSCORD_BLOB_OUT, from, 0);
 	case SYSCORD_OP_STRV:
 		return syscord_capture_strings(cap, op->arg, part, from);
 	case SYSCORD_OP_IOVIN:

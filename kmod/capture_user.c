@@ -71,11 +71,12 @@ static int copy_string(const struct syscord_capture *cap, u8 *data, const char _
 	return 0;
 }
 
+/* Up to its NUL, or to `most` bytes if that is not 0: so long it is whole without one. */
 int syscord_capture_string(struct syscord_capture *cap, u8 arg, u8 part, u16 flags,
-			   const char __user *from)
+			   const char __user *from, u32 most)
 {
 	u8 *data = cap->out + sizeof(struct syscord_blob);
-	u32 limit = STRING_MAX, got, reason;
+	u32 limit = min_t(u32, most ?: STRING_MAX, STRING_MAX), got, reason;
 	int end, err;
 
 	err = blob_room(cap, &limit);
@@ -90,13 +91,13 @@ int syscord_capture_string(struct syscord_capture *cap, u8 arg, u8 part, u16 fla
 	end = copy_string(cap, data, from, limit, &got, &reason);
 	if (end < 0)
 		return syscord_blob_fault(cap, arg, part, flags, got + 1, got, reason);
-	if (end == 0) {
+	if (end == 0 && got != most) {
 		if (err)
 			return err;
 		flags |= SYSCORD_BLOB_TRUNCATED;
 	}
 	blob_pad(data, got);
-	blob_end(cap, arg, part, flags, end ? got : got + 1, got, 0);
+	blob_end(cap, arg, part, flags, end || got == most ? got : got + 1, got, 0);
 	return 0;
 }
 

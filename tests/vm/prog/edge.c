@@ -194,6 +194,18 @@ static void structures(void)
 	CALL5(prctl, PR_SET_NAME, p, 0, 0, 0); /* a string behind a condition */
 	gives(0);
 	want_string(1, p);
+	p = at_end("fifteen letters", 15); /* STRN(n): of a name that is too long no more is read */
+	CALL5(prctl, PR_SET_NAME, p, 0, 0, 0);
+	gives(0);
+	all_in(1, p, 15);
+	p = at_end("fifteen letters and more", 20);
+	CALL5(prctl, PR_SET_NAME, p, 0, 0, 0);
+	gives(0);
+	all_in(1, p, 15);
+	p = at_end("fourteen chars", 14);
+	CALL5(prctl, PR_SET_NAME, p, 0, 0, 0);
+	gives(-EFAULT);
+	half(1, IN, p, 15, 14);
 	p = room(4);
 	CALL5(prctl, PR_GET_PDEATHSIG, p, 0, 0, 0);
 	gives(0);
@@ -210,7 +222,7 @@ static void rest(void)
 {
 	struct sigaction act = { .sa_handler = on_alarm };
 	struct itimerval soon = { .it_value = { 0, 100000 } }, none = { 0 };
-	struct timespec ts = { 1000, 0 };
+	struct timespec ts = { 1000, 0 }, wrong = { 0, -1 };
 	char *p, *q;
 
 	NEED(sigaction(SIGALRM, &act, NULL) == 0 && setitimer(ITIMER_REAL, &soon, NULL) == 0);
@@ -221,8 +233,37 @@ static void rest(void)
 	want_last()->ret = -516; /* which would go on if there were no handler */
 	all_in(0, p, sizeof(ts));
 	all_out(1, q, sizeof(ts));
+	NEED(setitimer(ITIMER_REAL, &soon, NULL) == 0);
+	CALL4(clock_nanosleep, CLOCK_MONOTONIC, 0, p, q);
+	gives(-EINTR);
+	want_last()->ret = -516;
+	all_in(2, p, sizeof(ts));
+	all_out(3, q, sizeof(ts));
 	/* The handler's return */
 	NEED(setitimer(ITIMER_REAL, &none, NULL) == 0);
+	/* there is nothing left of a sleep that never began */
+	p = at_end(&wrong, sizeof(wrong));
+	CALL2(nanosleep, p, q);
+	gives(-EINVAL);
+	all_in(0, p, sizeof(wrong));
+	CALL4(clock_nanosleep, CLOCK_MONOTONIC, 0, p, q);
+	gives(-EINVAL);
+	all_in(2, p, sizeof(wrong));
+}
+
+/* As many files as the process has room for just now */
+static size_t room_for_files(void)
+{
+	unsigned int n = 0;
+	char line[256];
+	FILE *f = fopen("/proc/self/status", "r");
+
+	NEED(f);
+	while (!n && fgets(line, sizeof(line), f))
+		sscanf(line, "FDSize: %u", &n);
+	NEED(n);
+	fclose(f);
+	return n;
 }
 
 /* ---- INOUT, with all sizes that it has, and what is counted by another argument ---- */
@@ -237,7 +278,7 @@ static void counted(void)
 	uint8_t cpus[128];
 	gid_t had[64];
 	int n, ep, pair[2], had_groups;
-	char *p, *q, *map;
+	char *p, *q, *map, *none;
 
 	NEED(pipe(pair) == 0);
 	fds[0].fd = pair[1];
@@ -284,6 +325,22 @@ static void counted(void)
 	CALL6(pselect6, pair[1] + 1, NULL, p, NULL, NULL, NULL);
 	gives(-EFAULT);
 	half(2, OUT, p, sizeof(long), sizeof(long) - 1);
+	/* of more files than there can be no more is read */
+	none = calloc(1, room_for_files() / 8);
+	NEED(none);
+	p = at_end(none, room_for_files() / 8);
+	want_before(2, p, room_for_files() / 8);
+	want_before(4, &zero, sizeof(zero));
+	CALL6(pselect6, 100000, NULL, p, NULL, &zero, NULL);
+	gives(0);
+	all_out(2, p, room_for_files() / 8);
+	all_out(4, &zero, sizeof(zero));
+	free(none);
+	p = at_end(set, 4);
+	want_before(2, p, 0);
+	CALL6(pselect6, -1, NULL, p, NULL, NULL, NULL);
+	gives(-EINVAL);
+	all_out(2, p, 0);
 
 	ep = epoll_create1(0);
 	p = at_end(&ev, sizeof(ev));
@@ -402,6 +459,14 @@ static void vectors(void)
 	gives(13);
 	want_blob(1, SYSCORD_PART_IOVEC, IN, v, sizeof(out), sizeof(out));
 	want_blob(1, SYSCORD_PART_CONTENT, FAULTED, "first ", 13, 6);
+	out[0] = (struct iovec){ room(300), 0x7fffffff }; /* no call takes more than that, in sum */
+	out[1] = out[0];
+	v = at_end(out, sizeof(out));
+	CALL3(writev, null, v, 2);
+	gives(0x7ffff000);
+	want_blob(1, SYSCORD_PART_IOVEC, IN, v, sizeof(out), sizeof(out));
+	want_blob(1, SYSCORD_PART_CONTENT, SYSCORD_BLOB_TRUNCATED, out[0].iov_base, 0x7ffff000,
+		  SNAPLEN);
 
 	NEED(lseek(fd, 0, SEEK_SET) == 0);
 	out[0] = (struct iovec){ room(6), 6 };

@@ -82,11 +82,8 @@ static const struct {
 } may_fault[] = {
 	/* how much room there was for the address is not known after the call */
 	{ "OADDR", NULL },
-	/* no more bits are read than the process has room for files, or the machine for CPUs */
-	{ "INOUT(BITS", NULL },
+	/* no more bits are read than the machine has CPUs */
 	{ "IN(AN(1, 1))", "sched_setaffinity" },
-	/* of a thread's name no more than 15 bytes are read, a NUL or not */
-	{ "STR", "prctl" },
 	/* how much is read is the affair of the file, which may be /dev/null, or of the option */
 	{ "IN(A(", NULL },
 	{ "IOVIN", NULL },
