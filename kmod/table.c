@@ -99,6 +99,8 @@ enum {
 	TYPE(mq_attr, 64, 32),
 	TYPE(keyctl_kdf, 56, 44),
 	TYPE(kexec_segment, 32, 16),
+	TYPE(fb_cmap, 40, 24),
+	TYPE(sctp_getaddrs_old, 16, 12),
 #undef TYPE
 };
 

@@ -206,9 +206,9 @@
 	    [0] = 0x21, [3] = 0x80) },
 	  "name_to_handle_at(AT_FDCWD, \"a\", {handle_bytes=4, handle_type=129, "
 	  "f_handle=\"abcd\"}, [2147483681], AT_HANDLE_MNT_ID_UNIQUE) = 0" },
-	{ X64, 303, -75, { CWD, P, P, P, 0 }, { PATH(1, "a"), GAVE(2, 8, [0] = 0xc) },
+	{ X64, 303, -75, { CWD, P, P, P, 0 }, { PATH(1, "a"), GAVE(2, 8, [0] = 0xc), GAVE(3, 4, 9) },
 	  "name_to_handle_at(AT_FDCWD, \"a\", {handle_bytes=12, handle_type=0, f_handle=\"\"}, "
-	  "0x7ffc0000, 0) = -1 EOVERFLOW (Value too large for defined data type)" },
+	  "[9], 0) = -1 EOVERFLOW (Value too large for defined data type)" },
 	{ X64, 304, 5, { 3, P, 0 }, { TOOK(1, 12, [0] = 4, [4] = 1, [8] = 'a', 'b', 'c', 'd') },
 	  "open_by_handle_at(3, {handle_bytes=4, handle_type=1, f_handle=\"abcd\"}, O_RDONLY) = "
 	  "5" },

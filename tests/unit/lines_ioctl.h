@@ -94,6 +94,11 @@
 	{ IOCTL(0, 0xc0046686, P), { GAVE(2, 4, 1, 0, 2, 0), LED_OUT(7, 2, 0xaa, 0xbb) },
 	  "FS_IOC_MEASURE_VERITY, {digest_algorithm=FS_VERITY_HASH_ALG_SHA256, digest_size=2, "
 	  "digest=\"\\252\\273\"}) = 0" },
+	{ IOCTL(0, 0x8008662c, P), { GAVE(2, 8, 16), LED_OUT(7, 2, 'i', 'd') },
+	  "EXT4_IOC_GETFSUUID, {fsu_len=16, fsu_flags=0, fsu_uuid=\"id\"}) = 0" },
+	{ IOCTL(0, 0x5761, P), { TOOK(2, 52, 1, [8] = 1, [12] = 2, [16] = 3, [20] = 7) },
+	  "IOC_WATCH_QUEUE_SET_FILTER, {nr_filters=1, filters=[{type=1, info_filter=0x2, info_mask=0x3, "
+	  "subtype_filter=[0x7, 0, 0, 0, 0, 0, 0, 0]}]}) = 0" },
 	{ IOCTL(0, 0x5000940e, P), { TOOK(2, 8), LED_IN(6, 3, 's', 'u', 'b') },
 	  "BTRFS_IOC_SUBVOL_CREATE, {fd=0, name=\"sub\"}) = 0" },
 	{ IOCTL(0, 0x50009417, P), { GAVE(2, 56, 5, [16] = 2), LED_IN(6, 4, 's', 'n', 'a', 'p') },
@@ -131,6 +136,18 @@
 	{ GEN, 29, 0, { 3, 0x4c03, P }, { GAVE(2, 160, 1, [8] = 7, [36] = 'f') },
 	  "LOOP_GET_STATUS, {lo_number=1, lo_device=makedev(0, 0), lo_inode=7, lo_rdevice=makedev(0, 0), "
 	  "lo_offset=0, lo_encrypt_type=0, lo_encrypt_key_size=0, lo_flags=0, lo_name=\"f\"," },
+	/* a table that was loaded, and one that was not */
+	{ IOCTL(0, 0xc138fd09, P),
+	  { GAVE(2, 305, 4, [12] = 0x31, 1, [16] = 0x38, 1, [20] = 1, [48] = 'd'),
+	    LED_IN(10, 40, [8] = 8, [24] = 'l', 'i', 'n', 'e', 'a', 'r'), LED_IN(11, 5, '8', ':', '0', ' ', '0') },
+	  "DM_TABLE_LOAD, {version=[4, 0, 0], data_size=305, data_start=312, target_count=1, open_count=0, "
+	  "flags=0, event_nr=0, dev=makedev(0, 0), name=\"d\", uuid=\"\", data=\"\", "
+	  "target={sector_start=0, length=8, status=0, next=0, target_type=\"linear\"}, text=\"8:0 0\"}) = 0" },
+	{ IOCTL(-22, 0xc138fd09, P), { GAVE(2, 306, 4, [12] = 0x32, 1, [305] = 'x') },
+	  "name=\"\", uuid=\"\", data=\"x\"}) = -1 EINVAL" },
+	{ IOCTL32(0, 0xc138fd0e, P),
+	  { GAVE(2, 305, 4), LED_IN(9, 8, 5), LED_IN(11, 2, 'g', 'o') },
+	  "uuid=\"\", data=\"\", sector=[5], text=\"go\"}) = 0" },
 	{ IOCTL(0, 0x80480911, P), { GAVE(2, 72, 0, [16] = 1, [68] = 64) },
 	  "GET_ARRAY_INFO, {major_version=0, minor_version=0, patch_version=0, ctime=0, level=1," },
 	{ IOCTL(0, 0xc0484e41, P), { GAVE(2, 72, 6, [4] = 1, [24] = 0, 1, [36] = 2, [40] = 1), LED_OUT(6, 2, 1, 2) },
@@ -189,6 +206,12 @@
 	  "TUNATTACHFILTER, {len=1, filter=0x100}) = -1 EPERM" },
 	{ IOCTL(0, 0x40086201, P), { PATH(2, "buffer") }, "DMA_BUF_SET_NAME, \"buffer\") = 0" },
 	/* virtual machines */
+	{ IOCTL(0, 0x4604, P),
+	  { TOOK(2, 40, 0, [4] = 2, [9] = 1), LED_OUT(7, 4, 1, 0, 2, 0) },
+	  "FBIOGETCMAP, {start=0, len=2, red=[0x1, 0x2], green=NULL, blue=NULL, transp=NULL}) = 0" },
+	{ IOCTL32(0, 0x4605, P),
+	  { TOOK(2, 24, 1, [4] = 1, [21] = 1), LED_IN(10, 2, 0xff, 0xff) },
+	  "FBIOPUTCMAP, {start=1, len=1, red=NULL, green=NULL, blue=NULL, transp=[0xffff]}) = 0" },
 	{ IOCTL(0, 0xae01, 1), { { 0 } }, "ioctl(3, KVM_CREATE_VM, 0x1) = 0" },
 	{ IOCTL(0, 0xae80, 0), { { 0 } }, "ioctl(3, KVM_RUN) = 0" },
 	{ IOCTL(0, 0x4020ae46, P), { TOOK(2, 32, 1, [9] = 16, [17] = 32, [25] = 1) },

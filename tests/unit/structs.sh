@@ -240,6 +240,8 @@ layout can_isotp_options_all can_isotp_options linux/can/isotp.h
 layout can_isotp_fc_options_all can_isotp_fc_options linux/can/isotp.h
 layout can_isotp_ll_options_all can_isotp_ll_options linux/can/isotp.h
 layout sctp_initmsg_all sctp_initmsg linux/sctp.h -include netinet/in.h
+layout sctp_getaddrs_old64 sctp_getaddrs_old linux/sctp.h -include netinet/in.h
+layout sctp_getaddrs_old32 sctp_getaddrs_old linux/sctp.h $m32 -include netinet/in.h
 layout sctp_rtoinfo_all sctp_rtoinfo linux/sctp.h -include netinet/in.h
 layout sctp_assocparams_all sctp_assocparams linux/sctp.h -include netinet/in.h
 layout sctp_setprim_all sctp_setpeerprim linux/sctp.h -include netinet/in.h
@@ -388,6 +390,7 @@ layout loop_info32 loop_info linux/loop.h $m32
 layout loop_info64_all loop_info64 linux/loop.h
 layout loop_config_all loop_config linux/loop.h
 layout dm_ioctl_all dm_ioctl linux/dm-ioctl.h
+layout dm_target_spec_all dm_target_spec linux/dm-ioctl.h
 layout mdu_disk_info_all =mdu_disk_info_t linux/raid/md_u.h
 layout mdu_array_info_all =mdu_array_info_t linux/raid/md_u.h
 layout nvme_passthru_cmd_all nvme_passthru_cmd linux/nvme_ioctl.h
@@ -442,7 +445,11 @@ layout autofs_dev_ioctl_all autofs_dev_ioctl linux/auto_dev-ioctl.h
 layout fb_var_screeninfo_all fb_var_screeninfo linux/fb.h
 layout fb_fix_screeninfo64 fb_fix_screeninfo linux/fb.h
 layout fb_fix_screeninfo32 fb_fix_screeninfo linux/fb.h $m32
+layout watch_type_filter_all watch_notification_type_filter linux/watch_queue.h
+layout watch_filter_all watch_notification_filter linux/watch_queue.h
 layout fb_con2fbmap_all fb_con2fbmap linux/fb.h
+layout fb_cmap64 fb_cmap linux/fb.h
+layout fb_cmap32 fb_cmap linux/fb.h $m32
 layout kvm_userspace_memory_region_all kvm_userspace_memory_region linux/kvm.h
 layout kvm_irqfd_all kvm_irqfd linux/kvm.h
 layout kvm_ioeventfd_all kvm_ioeventfd linux/kvm.h

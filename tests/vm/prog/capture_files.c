@@ -229,6 +229,7 @@ static void handles(int dir)
 	CHECK(want_last()->ret == -EOVERFLOW && small.bytes == handle.bytes);
 	want_string(1, "a");
 	want_out(2, &small, 8);
+	want_out(3, &mount_id, 4);
 	fd = CALL3(open_by_handle_at, dir, &handle, O_RDONLY);
 	CHECK(fd >= 0);
 	want_in(1, &handle, 8 + handle.bytes);

@@ -682,6 +682,51 @@ static void buses(void)
 	close(fd);
 }
 
+/* What is said of a device's table: in the structure of the call only until that succeeds */
+static void table(int fd)
+{
+	static struct {
+		struct dm_ioctl head;
+		struct dm_target_spec target;
+		char params[8];
+	} dm;
+	const struct dm_ioctl head = {
+		.version = { 4 },
+		.data_size = sizeof(dm),
+		.data_start = sizeof(dm.head),
+		.name = "syscord",
+	};
+
+	dm.head = head;
+	IOCTL(fd, DM_DEV_CREATE, &dm);
+	gave(&dm, dm.head.data_size);
+	dm.head = head;
+	dm.head.target_count = 1;
+	dm.target.length = 8;
+	strcpy(dm.head.name, "nobody");
+	strcpy(dm.params, "x");
+	IOCTL(fd, DM_TABLE_LOAD, &dm);
+	CHECK(want_last()->ret < 0);
+	want_out(2, &dm, sizeof(dm));
+	dm.head = head;
+	dm.head.target_count = 1;
+	strcpy(dm.target.target_type, "error");
+	IOCTL(fd, DM_TABLE_LOAD, &dm);
+	CHECK(dm.head.data_size < sizeof(dm.head));
+	gave(&dm, dm.head.data_size);
+	via(10, 0, &dm.target, sizeof(dm.target));
+	via(11, 0, "x", 1);
+	dm.head = head;
+	strcpy((char *)&dm.target, "syscord2");
+	IOCTL(fd, DM_DEV_RENAME, &dm);
+	gave(&dm, dm.head.data_size);
+	via(11, 0, "syscord2", 8);
+	dm.head = head;
+	strcpy(dm.head.name, "syscord2");
+	IOCTL(fd, DM_DEV_REMOVE, &dm);
+	gave(&dm, dm.head.data_size);
+}
+
 static void mapper(void)
 {
 	static struct {
@@ -699,6 +744,7 @@ static void mapper(void)
 	gave(&dm, sizeof(dm));
 	IOCTL(fd, DM_LIST_DEVICES, &dm); /* there are none: it says that there is less */
 	gave(&dm, dm.head.data_size);
+	table(fd);
 	close(fd);
 }
 

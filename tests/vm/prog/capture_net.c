@@ -49,10 +49,10 @@ static unsigned int get(int fd, int level, int name, void *value, unsigned int r
 	socklen_t len = room;
 
 	CALL5(getsockopt, fd, level, name, value, &len);
+	want_out(4, &len, 4);
 	if (want_last()->ret)
 		return 0;
 	want_out(3, value, len);
-	want_out(4, &len, 4);
 	return len;
 }
 
@@ -205,6 +205,7 @@ static void of_protocols(void)
 		want_out(3, &value, 4);
 		want_out(4, &len, 4);
 	}
+	CHECK(!get(udp, SOL_SOCKET, 4711, buf, 9)); /* its length was read nonetheless */
 	close(udp);
 	close(tcp);
 	close(udp6);
