@@ -55,6 +55,9 @@
 	{ X64, 247, 0, { 0, 0, P, 5, P }, { GAVE(2, 28, 0) },
 	  "waitid(P_ALL, 0, {}, WNOHANG|WEXITED, 0x7ffc0000) = 0" },
 
+	{ X64, 247, -10, { 0, 0, P, 4, P }, { GAVE(2, 28, 0) },
+	  "waitid(P_ALL, 0, {}, WEXITED, 0x7ffc0000) = -1 ECHILD" },
+
 	{ X64, 61, 7, { MINUS1, P, 0, 0 }, { GAVE(1, 4, 0x7f, 0x85) },
 	  "wait4(-1, [WIFSTOPPED(s) && WSTOPSIG(s) == SIGTRAP | 0x80], 0, NULL) = 7" },
 	{ X64, 61, 7, { MINUS1, P, 0x40000000, 0 }, { GAVE(1, 4, 0x7f, 5, 0x80) },
@@ -189,6 +192,8 @@
 	  "ptrace(PTRACE_SECCOMP_GET_FILTER, 7, 0, [{code=0x6, jt=0, jf=0, k=0x7fff0000}]) = 1" },
 	{ X64, 101, 0, { 0x420d, 7, 16, P }, { GAVE(3, 16, 1, [8] = 2) },
 	  "ptrace(PTRACE_SECCOMP_GET_METADATA, 7, 16, {filter_off=1, flags=SECCOMP_FILTER_FLAG_LOG}) = 0" },
+	{ X64, 101, 8, { 0x420d, 7, 8, P }, { GAVE(3, 8, 1) },
+	  "ptrace(PTRACE_SECCOMP_GET_METADATA, 7, 8, {filter_off=1}) = 8" },
 	{ X64, 101, 80, { 0x420e, 7, 88, P }, { GAVE(3, 80, 1, [4] = 0x3e, [7] = 0xc0, [9] = 16, [24] = 1, [32] = 9) },
 	  "{op=PTRACE_SYSCALL_INFO_ENTRY, arch=AUDIT_ARCH_X86_64, instruction_pointer=0x1000, "
 	  "stack_pointer=NULL, entry={nr=1, args=[0x9, 0, 0, 0, 0, 0]}}) = 80" },

@@ -130,7 +130,7 @@
 	  "mq_notify(3, {sigev_value=0x7, sigev_signo=SIGUSR1, sigev_notify=SIGEV_SIGNAL}) = 0" },
 	{ X64, 244, 0, { 3, P }, { TOOK(1, 64, 0, 0x20, [8] = 9, [12] = 2), VIATEXT(1, 0, "a cookie") },
 	  "mq_notify(3, {sigev_value=\"a cookie\", sigev_signo=SIGKILL, sigev_notify=SIGEV_THREAD}) = 0" },
-	{ I386, 281, 0, { 3, P }, { TOOK(1, 64, 7, [4] = 10, [8] = 1) },
+	{ I386, 281, 0, { 3, P }, { TOOK(1, 16, 7, [4] = 10, [8] = 1) },
 	  "mq_notify(3, {sigev_value=0x7, sigev_signo=SIGUSR1, sigev_notify=SIGEV_NONE}) = 0" },
 
 	/* keys */
@@ -302,7 +302,8 @@
 	  { GAVE(1, 40, 104, [16] = 40, [24] = 6, [32] = 's', 'e', 'l', 'i', 'n', 'x'), GAVE(2, 4, 40) },
 	  "lsm_get_self_attr(LSM_ATTR_CURRENT, [{id=LSM_ID_APPARMOR, flags=0, len=40, ctx_len=6, "
 	  "ctx=\"selinx\"}], [40], 0) = 1" },
-	{ X64, 459, -7, { 100, P, P, 1 }, { { 0 } }, "lsm_get_self_attr(LSM_ATTR_CURRENT, 0x7ffc0000, 0x7ffc0000, LSM_FLAG_SINGLE)" },
+	{ X64, 459, -7, { 100, P, P, 1 }, { GAVE(2, 4, 40) },
+	  "lsm_get_self_attr(LSM_ATTR_CURRENT, 0x7ffc0000, [40], LSM_FLAG_SINGLE) = -1 E2BIG" },
 	{ X64, 460, 0, { 101, P, 34, 0 }, { TOOK(1, 34, 101, [16] = 34, [24] = 2, [32] = 'h', 'i') },
 	  "lsm_set_self_attr(LSM_ATTR_EXEC, [{id=LSM_ID_SELINUX, flags=0, len=34, ctx_len=2, ctx=\"hi\"}], 34, 0) = 0" },
 	/* lengths that lie */

@@ -329,7 +329,8 @@ static void signals(void)
 	want_out(2, &info, offsetof(siginfo_t, si_status) + sizeof(int));
 	want_out(4, &usage, sizeof(usage));
 	CALL5(waitid, P_PID, pid, &info, WEXITED, &usage); /* ECHILD */
-	CHECK(want_last()->ret == -ECHILD);
+	CHECK(want_last()->ret == -ECHILD && info.si_signo == 0);
+	want_out(2, &info, offsetof(siginfo_t, si_status) + sizeof(int)); /* zeros */
 }
 
 static void processes(void)
