@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "filter.h"
+#include "random.h"
 
 /* What the expressions speak of, so that they are true now and then */
 struct random_words {
@@ -25,28 +26,6 @@ struct random_text {
 	char bytes[20000];
 	size_t len;
 };
-
-static uint64_t random_state = 1;
-
-/* Neighbouring seeds must not give neighbouring numbers */
-static void random_seed(uint64_t seed)
-{
-	seed = (seed + 0x9e3779b97f4a7c15ULL) * 0xbf58476d1ce4e5b9ULL;
-	random_state = (seed ^ seed >> 31) | 1;
-}
-
-static uint64_t random64(void)
-{
-	random_state ^= random_state << 13;
-	random_state ^= random_state >> 7;
-	random_state ^= random_state << 17;
-	return random_state * 0x2545f4914f6cdd1dULL;
-}
-
-static unsigned int pick(unsigned int n)
-{
-	return (unsigned int)(random64() >> 33) % n;
-}
 
 /* Where comparisons of 32 and 64 bits, with and without a sign, turn */
 static uint64_t random_number(const struct random_words *words)
