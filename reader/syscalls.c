@@ -149,14 +149,13 @@ static json_t *json_coverage(void)
 	for (i = 0; i < ARRAY_SIZE(abis); i++) {
 		struct coverage c = coverage_of(abis[i]);
 
-		json_object_set_new(all, syscord_abi_name(abis[i]),
-				    json_pack("{s:i,s:i,s:i,s:i,s:i}", "known", (int)c.known,
-					      "complete", (int)c.count[SYSCORD_COVERAGE_COMPLETE],
-					      "none_needed",
-					      (int)c.count[SYSCORD_COVERAGE_NOT_NEEDED],
-					      "exceptions",
-					      (int)c.count[SYSCORD_COVERAGE_EXCEPTION], "raw_only",
-					      (int)c.count[SYSCORD_COVERAGE_RAW]));
+		json_object_set_new(
+			all, syscord_abi_name(abis[i]),
+			json_pack("{s:i,s:i,s:i,s:i,s:i}", "known", (int)c.known, "complete",
+				  (int)c.count[SYSCORD_COVERAGE_COMPLETE], "none_needed",
+				  (int)c.count[SYSCORD_COVERAGE_NOT_NEEDED], "exceptions",
+				  (int)c.count[SYSCORD_COVERAGE_EXCEPTION], "raw_only",
+				  (int)c.count[SYSCORD_COVERAGE_RAW]));
 	}
 	return all;
 }
@@ -234,11 +233,10 @@ static json_t *json_variants(const struct syscord_call_desc *call)
 		const struct syscord_variant_desc *one = &syscord_variants[i];
 
 		if (syscord_call_asks(call, one->family))
-			json_array_append_new(
-				all, json_pack("{s:s,s:I,s:I,s:o}", "name", one->name, "value",
-					       (json_int_t)one->key, "mask",
-					       (json_int_t)one->family->mask, "args",
-					       json_args(one->args, one->nargs)));
+			json_array_append_new(all, json_pack("{s:s,s:I,s:I,s:o}", "name", one->name,
+							     "value", (json_int_t)one->key, "mask",
+							     (json_int_t)one->family->mask, "args",
+							     json_args(one->args, one->nargs)));
 	}
 	return all;
 }
@@ -246,7 +244,7 @@ static json_t *json_variants(const struct syscord_call_desc *call)
 static json_t *json_call(const struct syscord_call_desc *call)
 {
 	static const char *const words[SYSCORD_COVERAGES] = { "none needed", "complete",
-							       "exception", "raw" };
+							      "exception", "raw" };
 	const struct syscord_family_desc *family = syscord_call_family(call);
 	json_t *json = json_object(), *numbers = json_object(), *class = json_array();
 	unsigned int i;
