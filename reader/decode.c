@@ -42,6 +42,16 @@ bool syscord_decode_find(const struct syscord_decoded *d, unsigned int arg,
 	return syscord_record_find(d->rec, arg, d->part, blob);
 }
 
+bool syscord_decode_data(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+			 struct syscord_blob_view *blob)
+{
+	v->kind = SYSCORD_VALUE_PTR;
+	if (!syscord_decode_find(d, arg, blob))
+		return false;
+	syscord_value_missing(v, &blob->head);
+	return true;
+}
+
 void syscord_decode_via(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
 			unsigned int part, enum syscord_format format)
 {

@@ -172,6 +172,9 @@ void syscord_decode_as(struct syscord_decoded *d, struct syscord_value *v, unsig
 /* The blob that a format is to show: part d->part of the argument */
 bool syscord_decode_find(const struct syscord_decoded *d, unsigned int arg,
 			 struct syscord_blob_view *blob);
+/* The same, and v is marked with what is missing in it; without one v is a mere pointer */
+bool syscord_decode_data(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+			 struct syscord_blob_view *blob);
 /* If the argument has such a part, v, a pointer, becomes what that holds, in the format */
 void syscord_decode_via(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
 			unsigned int part, enum syscord_format format);
@@ -222,21 +225,22 @@ syscord_decode_fn syscord_fmt_subcall, syscord_fmt_subcall_number;
 /* decode_scalar.c */
 syscord_decode_fn syscord_fmt_dec, syscord_fmt_udec, syscord_fmt_hex, syscord_fmt_oct,
 	syscord_fmt_ptr, syscord_fmt_dirfd, syscord_fmt_size, syscord_fmt_off, syscord_fmt_flags,
-	syscord_fmt_open_flags, syscord_fmt_prot, syscord_fmt_enum,
-	syscord_fmt_clone_flags, syscord_fmt_signal, syscord_fmt_clock, syscord_fmt_ioctl_request,
-	syscord_fmt_mremap_flags, syscord_fmt_off_lo, syscord_fmt_off_pair, syscord_fmt_hex_pair,
-	syscord_fmt_flags_pair, syscord_fmt_flags64, syscord_fmt_half, syscord_fmt_dev, syscord_fmt_mknod_mode,
-	syscord_fmt_errno;
+	syscord_fmt_open_flags, syscord_fmt_prot, syscord_fmt_enum, syscord_fmt_clone_flags,
+	syscord_fmt_signal, syscord_fmt_clock, syscord_fmt_ioctl_request, syscord_fmt_mremap_flags,
+	syscord_fmt_off_lo, syscord_fmt_off_pair, syscord_fmt_hex_pair, syscord_fmt_flags_pair,
+	syscord_fmt_half, syscord_fmt_dev, syscord_fmt_mknod_mode, syscord_fmt_errno;
 
 /* decode_signal.c: the siginfo_t of the record's abi; a signal record's, which is native */
 syscord_decode_fn syscord_fmt_siginfo, syscord_fmt_siginfos;
 void syscord_decode_signal(struct syscord_decoded *d);
 
 /* decode_memory.c: what a pointer leads to, but no structure */
-syscord_decode_fn syscord_fmt_str, syscord_fmt_strv, syscord_fmt_envp, syscord_fmt_bytes, syscord_fmt_u32p,
-	syscord_fmt_s32p, syscord_fmt_fd_pair, syscord_fmt_fdset, syscord_fmt_sigset,
-	syscord_fmt_wait_status, syscord_fmt_ioctl_arg, syscord_fmt_maps, syscord_fmt_numbers,
-	syscord_fmt_gids, syscord_fmt_cpus, syscord_fmt_number, syscord_fmt_errnos, syscord_fmt_signals;
+syscord_decode_fn syscord_fmt_str, syscord_fmt_strv, syscord_fmt_envp, syscord_fmt_bytes,
+	syscord_fmt_u32p, syscord_fmt_s32p, syscord_fmt_fd_pair, syscord_fmt_fdset,
+	syscord_fmt_sigset, syscord_fmt_wait_status, syscord_fmt_ioctl_arg, syscord_fmt_maps,
+	syscord_fmt_numbers, syscord_fmt_gids, syscord_fmt_cpus, syscord_fmt_number,
+	syscord_fmt_errnos, syscord_fmt_signals;
+
 /* decode_dirent.c */
 syscord_decode_fn syscord_fmt_dirents64, syscord_fmt_dirents, syscord_fmt_old_dirent;
 

@@ -68,10 +68,8 @@ static void entries(struct syscord_decoded *d, struct syscord_value *v, unsigned
 	uint64_t len;
 	size_t at;
 
-	v->kind = SYSCORD_VALUE_PTR;
-	if (!syscord_decode_find(d, arg, &blob))
+	if (!syscord_decode_data(d, v, arg, &blob))
 		return;
-	syscord_value_missing(v, &blob.head);
 	v->kind = SYSCORD_VALUE_ARRAY;
 	content_of(d, v, &blob);
 	for (at = 0; syscord_get(&blob, at + 2 * as->word, 2, &len); at += len) {

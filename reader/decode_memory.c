@@ -3,17 +3,6 @@
 #include <string.h>
 #include "decode.h"
 
-/* The blob of the argument; without one the value is a mere pointer */
-static bool data_of(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
-		    struct syscord_blob_view *blob)
-{
-	v->kind = SYSCORD_VALUE_PTR;
-	if (!syscord_decode_find(d, arg, blob))
-		return false;
-	syscord_value_missing(v, &blob->head);
-	return true;
-}
-
 static uint32_t string_len(const uint8_t *data, uint32_t len)
 {
 	return (uint32_t)strnlen((const char *)data, len);
@@ -26,7 +15,7 @@ void syscord_fmt_str(struct syscord_decoded *d, struct syscord_value *v, unsigne
 	uint32_t len;
 
 	(void)format;
-	if (!data_of(d, v, arg, &blob))
+	if (!syscord_decode_data(d, v, arg, &blob))
 		return;
 	len = string_len(blob.data, blob.head.got);
 	syscord_value_bytes(v, blob.data, len, len < blob.head.got ? len : blob.head.want);
@@ -43,7 +32,7 @@ void syscord_fmt_strv(struct syscord_decoded *d, struct syscord_value *v, unsign
 	uint32_t at = 0;
 
 	(void)format;
-	if (!data_of(d, v, arg, &blob))
+	if (!syscord_decode_data(d, v, arg, &blob))
 		return;
 	v->kind = SYSCORD_VALUE_ARRAY;
 	while (at < blob.head.got) {
@@ -68,8 +57,8 @@ void syscord_fmt_envp(struct syscord_decoded *d, struct syscord_value *v, unsign
 	for (one = v->child; one; one = one->next)
 		count++;
 	v->text = v->number ? syscord_text_printf(d, "%#llx /* %u vars */",
-						  (unsigned long long)v->number, count) :
-			      syscord_text_printf(d, "/* %u vars */", count);
+						  (unsigned long long)v->number, count)
+			    : syscord_text_printf(d, "/* %u vars */", count);
 }
 
 void syscord_fmt_bytes(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
@@ -78,7 +67,7 @@ void syscord_fmt_bytes(struct syscord_decoded *d, struct syscord_value *v, unsig
 	struct syscord_blob_view blob;
 
 	(void)format;
-	if (!data_of(d, v, arg, &blob))
+	if (!syscord_decode_data(d, v, arg, &blob))
 		return;
 	syscord_value_bytes(v, blob.data, blob.head.got, blob.head.want);
 	syscord_value_content(d, v);
@@ -105,7 +94,7 @@ void syscord_fmt_numbers(struct syscord_decoded *d, struct syscord_value *v, uns
 	size_t size = format->param & 0xff;
 	struct syscord_blob_view blob;
 
-	if (data_of(d, v, arg, &blob))
+	if (syscord_decode_data(d, v, arg, &blob))
 		numbers(d, v, &blob, format->param >> 8, size ? size : d->word);
 }
 
@@ -115,7 +104,7 @@ void syscord_fmt_number(struct syscord_decoded *d, struct syscord_value *v, unsi
 {
 	struct syscord_blob_view blob;
 
-	if (data_of(d, v, arg, &blob))
+	if (syscord_decode_data(d, v, arg, &blob))
 		numbers(d, v, &blob, format->param >> 8, blob.head.got > 4 ? 8 : 4);
 }
 
@@ -126,7 +115,7 @@ void syscord_fmt_gids(struct syscord_decoded *d, struct syscord_value *v, unsign
 	struct syscord_blob_view blob;
 
 	(void)format;
-	if (data_of(d, v, arg, &blob))
+	if (syscord_decode_data(d, v, arg, &blob))
 		numbers(d, v, &blob, SYSCORD_VALUE_UINT, d->word / 2);
 }
 
@@ -151,7 +140,7 @@ void syscord_fmt_s32p(struct syscord_decoded *d, struct syscord_value *v, unsign
 	struct syscord_blob_view blob;
 
 	(void)format;
-	if (data_of(d, v, arg, &blob))
+	if (syscord_decode_data(d, v, arg, &blob))
 		numbers(d, v, &blob, SYSCORD_VALUE_INT, 4);
 }
 
@@ -209,7 +198,7 @@ void syscord_fmt_fdset(struct syscord_decoded *d, struct syscord_value *v, unsig
 
 	(void)format;
 	/* The first argument of select: bits from there on belong to no descriptor */
-	if (data_of(d, v, arg, &blob))
+	if (syscord_decode_data(d, v, arg, &blob))
 		bitmap(d, v, &blob, arg ? (uint32_t)d->raw[0] : UINT64_MAX);
 }
 
@@ -219,7 +208,7 @@ void syscord_fmt_cpus(struct syscord_decoded *d, struct syscord_value *v, unsign
 	struct syscord_blob_view blob;
 
 	(void)format;
-	if (data_of(d, v, arg, &blob))
+	if (syscord_decode_data(d, v, arg, &blob))
 		bitmap(d, v, &blob, UINT64_MAX);
 }
 
@@ -249,7 +238,7 @@ void syscord_fmt_sigset(struct syscord_decoded *d, struct syscord_value *v, unsi
 	uint64_t set = 0;
 
 	(void)format;
-	if (!data_of(d, v, arg, &blob))
+	if (!syscord_decode_data(d, v, arg, &blob))
 		return;
 	syscord_get(&blob, 0, blob.head.got < 8 ? blob.head.got : 8, &set);
 	syscord_value_sigset(d, v, set);
@@ -278,7 +267,7 @@ void syscord_fmt_wait_status(struct syscord_decoded *d, struct syscord_value *v,
 	char text[24];
 
 	(void)format;
-	if (!data_of(d, v, arg, &blob))
+	if (!syscord_decode_data(d, v, arg, &blob))
 		return;
 	v->kind = SYSCORD_VALUE_ARRAY;
 	if (!syscord_get(&blob, 0, 4, &status))
@@ -309,7 +298,7 @@ void syscord_fmt_maps(struct syscord_decoded *d, struct syscord_value *v, unsign
 	size_t at = 0;
 
 	(void)format;
-	if (!data_of(d, v, arg, &blob))
+	if (!syscord_decode_data(d, v, arg, &blob))
 		return;
 	v->kind = SYSCORD_VALUE_ARRAY;
 	while (blob.head.got - at >= sizeof(map)) {
@@ -347,7 +336,7 @@ void syscord_fmt_ioctl_arg(struct syscord_decoded *d, struct syscord_value *v, u
 	struct syscord_blob_view blob;
 
 	(void)format;
-	if (!data_of(d, v, arg, &blob)) {
+	if (!syscord_decode_data(d, v, arg, &blob)) {
 		if (!(request >> 16))
 			v->kind = SYSCORD_VALUE_HEX;
 		return;

@@ -7,10 +7,8 @@ static struct syscord_value *pointed(struct syscord_decoded *d, struct syscord_v
 {
 	struct syscord_blob_view blob;
 
-	v->kind = SYSCORD_VALUE_PTR;
-	if (!syscord_decode_find(d, arg, &blob))
+	if (!syscord_decode_data(d, v, arg, &blob))
 		return NULL;
-	syscord_value_missing(v, &blob.head);
 	v->kind = SYSCORD_VALUE_ARRAY;
 	if (!blob.head.got || !syscord_get(&blob, 0, blob.head.got < 8 ? blob.head.got : 8, n))
 		return NULL;

@@ -14,11 +14,9 @@ void syscord_fmt_cap_data(struct syscord_decoded *d, struct syscord_value *v, un
 	unsigned int i;
 
 	(void)format;
-	v->kind = SYSCORD_VALUE_PTR;
-	if (!syscord_decode_find(d, arg, &blob))
+	if (!syscord_decode_data(d, v, arg, &blob))
 		return;
 	v->kind = SYSCORD_VALUE_STRUCT;
-	syscord_value_missing(v, &blob.head);
 	for (i = 0; i < ARRAY_SIZE(names); i++) {
 		uint64_t low, high;
 

@@ -82,13 +82,6 @@ void syscord_fmt_flags(struct syscord_decoded *d, struct syscord_value *v, unsig
 	syscord_value_flags(d, v, format->param, (uint32_t)d->raw[arg]);
 }
 
-/* A long, or a number of 64 bits */
-void syscord_fmt_flags64(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
-			 const struct syscord_format_desc *format)
-{
-	syscord_value_flags(d, v, format->param, d->raw[arg]);
-}
-
 /* The mode is looked at only if a file may be made: by O_CREAT or O_TMPFILE */
 void syscord_fmt_open_flags(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
 			    const struct syscord_format_desc *format)

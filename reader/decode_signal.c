@@ -247,10 +247,8 @@ void syscord_fmt_siginfo(struct syscord_decoded *d, struct syscord_value *v, uns
 	struct syscord_blob_view blob;
 
 	(void)format;
-	v->kind = SYSCORD_VALUE_PTR;
-	if (!syscord_decode_find(d, arg, &blob))
+	if (!syscord_decode_data(d, v, arg, &blob))
 		return;
-	syscord_value_missing(v, &blob.head);
 	value_siginfo(d, v, &blob, d->word);
 }
 
@@ -264,11 +262,9 @@ void syscord_fmt_siginfos(struct syscord_decoded *d, struct syscord_value *v, un
 	uint32_t off;
 
 	(void)format;
-	v->kind = SYSCORD_VALUE_PTR;
-	if (!syscord_decode_find(d, arg, &blob))
+	if (!syscord_decode_data(d, v, arg, &blob))
 		return;
 	v->kind = SYSCORD_VALUE_ARRAY;
-	syscord_value_missing(v, &blob.head);
 	one = blob;
 	one.head.got = one.head.want = SIGINFO_BYTES;
 	for (off = 0; blob.head.got - off >= SIGINFO_BYTES; off += SIGINFO_BYTES) {

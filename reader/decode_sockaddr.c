@@ -139,11 +139,9 @@ void syscord_fmt_in_addrs(struct syscord_decoded *d, struct syscord_value *v, un
 	uint32_t at;
 
 	(void)format;
-	v->kind = SYSCORD_VALUE_PTR;
-	if (!syscord_decode_find(d, arg, &blob))
+	if (!syscord_decode_data(d, v, arg, &blob))
 		return;
 	v->kind = SYSCORD_VALUE_ARRAY;
-	syscord_value_missing(v, &blob.head);
 	for (at = 0; at + 4 <= blob.head.got; at += 4)
 		value_text(d, syscord_value_add(d, v, NULL, SYSCORD_VALUE_UINT, 0), AF_INET,
 			   blob.data + at);

@@ -418,11 +418,9 @@ void syscord_fmt_struct(struct syscord_decoded *d, struct syscord_value *v, unsi
 {
 	struct syscord_blob_view blob;
 
-	v->kind = SYSCORD_VALUE_PTR;
-	if (!syscord_decode_find(d, arg, &blob))
+	if (!syscord_decode_data(d, v, arg, &blob))
 		return;
 	v->kind = SYSCORD_VALUE_STRUCT;
-	syscord_value_missing(v, &blob.head);
 	fields(d, v, arg, layout_of(format->param, d->abi, blob.head.want), &blob, 0);
 }
 
@@ -446,9 +444,7 @@ void syscord_fmt_structs(struct syscord_decoded *d, struct syscord_value *v, uns
 {
 	struct syscord_blob_view blob;
 
-	v->kind = SYSCORD_VALUE_PTR;
-	if (!syscord_decode_find(d, arg, &blob))
+	if (!syscord_decode_data(d, v, arg, &blob))
 		return;
-	syscord_value_missing(v, &blob.head);
 	value_structs(d, v, arg, format->param, &blob, 0, 0);
 }

@@ -54,11 +54,9 @@ void syscord_fmt_enums(struct syscord_decoded *d, struct syscord_value *v, unsig
 	uint64_t n;
 	size_t at;
 
-	v->kind = SYSCORD_VALUE_PTR;
-	if (!syscord_decode_find(d, arg, &blob))
+	if (!syscord_decode_data(d, v, arg, &blob))
 		return;
 	v->kind = SYSCORD_VALUE_ARRAY;
-	syscord_value_missing(v, &blob.head);
 	for (at = 0; syscord_get(&blob, at, 8, &n); at += 8)
 		syscord_value_enum(d, syscord_value_add(d, v, NULL, SYSCORD_VALUE_UINT, n),
 				   format->param, n);
@@ -109,11 +107,9 @@ void syscord_fmt_lsm_ctxs(struct syscord_decoded *d, struct syscord_value *v, un
 	struct syscord_blob_view blob;
 	uint64_t len, ctx_len;
 
-	v->kind = SYSCORD_VALUE_PTR;
-	if (!syscord_decode_find(d, arg, &blob))
+	if (!syscord_decode_data(d, v, arg, &blob))
 		return;
 	v->kind = SYSCORD_VALUE_ARRAY;
-	syscord_value_missing(v, &blob.head);
 	while (syscord_get(&blob, at + 16, 8, &len) && syscord_get(&blob, at + 24, 8, &ctx_len)) {
 		struct syscord_value *one = syscord_value_add(d, v, NULL, SYSCORD_VALUE_STRUCT, 0);
 		uint64_t left = blob.head.got - at - head;
