@@ -49,11 +49,10 @@ static unsigned int get(int fd, int level, int name, void *value, unsigned int r
 	socklen_t len = room;
 
 	CALL5(getsockopt, fd, level, name, value, &len);
+	if (!want_last()->ret)
+		want_out(3, value, len);
 	want_out(4, &len, 4);
-	if (want_last()->ret)
-		return 0;
-	want_out(3, value, len);
-	return len;
+	return want_last()->ret ? 0 : len;
 }
 
 static void lo_up(void)
@@ -177,6 +176,7 @@ static void of_protocols(void)
 	CALL5(getsockopt, udp, SOL_IP, 41, filter, &len);
 	CHECK(want_last()->ret < 0);
 	want_out(3, filter, len);
+	want_out(4, &len, 4);
 
 	set(tcp, SOL_TCP, TCP_NODELAY, &one, 4);
 	set(tcp, SOL_TCP, TCP_CONGESTION, "reno", 4);
