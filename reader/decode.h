@@ -227,6 +227,7 @@ syscord_decode_fn syscord_fmt_dec, syscord_fmt_udec, syscord_fmt_hex, syscord_fm
 	syscord_fmt_ptr, syscord_fmt_dirfd, syscord_fmt_size, syscord_fmt_off, syscord_fmt_flags,
 	syscord_fmt_open_flags, syscord_fmt_prot, syscord_fmt_enum, syscord_fmt_clone_flags,
 	syscord_fmt_signal, syscord_fmt_clock, syscord_fmt_ioctl_request, syscord_fmt_mremap_flags,
+	syscord_fmt_bpf_cmd,
 	syscord_fmt_off_lo, syscord_fmt_off_pair, syscord_fmt_hex_pair, syscord_fmt_flags_pair,
 	syscord_fmt_half, syscord_fmt_dev, syscord_fmt_mknod_mode, syscord_fmt_errno;
 

@@ -67,12 +67,11 @@ void syscord_fmt_ptr(struct syscord_decoded *d, struct syscord_value *v, unsigne
 	v->kind = SYSCORD_VALUE_PTR;
 }
 
+/* Some numbers below 0 are other things than descriptors */
 void syscord_fmt_dirfd(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
 		       const struct syscord_format_desc *format)
 {
-	syscord_fmt_dec(d, v, arg, format);
-	if ((int32_t)d->raw[arg] == -100)
-		v->text = "AT_FDCWD";
+	syscord_fmt_enum(d, v, arg, format);
 }
 
 /* An int or an unsigned int: what is above it in the register means nothing */
@@ -108,6 +107,15 @@ void syscord_fmt_mknod_mode(struct syscord_decoded *d, struct syscord_value *v, 
 	syscord_value_mode(d, v, v->number);
 	if (type != 020000 && type != 060000)
 		d->used = arg + 1;
+}
+
+/* What comes behind the size is looked at only with BPF_COMMON_ATTRS */
+void syscord_fmt_bpf_cmd(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
+			 const struct syscord_format_desc *format)
+{
+	syscord_fmt_flags(d, v, arg, format);
+	if (!(d->raw[arg] & 0x10000))
+		d->used = arg + 3;
 }
 
 /* The last argument is looked at only with MREMAP_FIXED or MREMAP_DONTUNMAP */

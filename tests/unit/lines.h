@@ -349,6 +349,14 @@ static const struct line line_rows[] = {
 	  "tcpi_probes=0, tcpi_backoff=0, tcpi_options=TCPI_OPT_TIMESTAMPS|TCPI_OPT_SACK|TCPI_OPT_WSCALE, "
 	  "tcpi_snd_wscale=1, tcpi_rcv_wscale=2, tcpi_delivery_rate_app_limited=1, "
 	  "tcpi_fastopen_client_fail=1, tcpi_rto=4}, [12]) = 0" },
+	{ X64, 55, 0, { 3, 6, 11, P, P }, { GAVE(3, 280, 1, [276] = 0x12, 1), GAVE(4, 4, 24, 1) },
+	  "tcpi_received_ce_bytes=0, tcpi_ecn_mode=2, tcpi_accecn_opt_seen=0, tcpi_accecn_fail_mode=1, "
+	  "tcpi_options2=1}, [280]) = 0" },
+	{ X64, 55, 0, { 3, 284, 1, P, P }, { GAVE(3, 96, 1, [92] = 7), GAVE(4, 4, 96) }, "mptcpi_last_ack_recv=7}, [96]) = 0" },
+	{ X64, 55, 0, { 3, 284, 1, P, P }, { GAVE(3, 44, 1, [42] = 1), GAVE(4, 4, 44) }, "mptcpi_csum_enabled=1}, [44]) = 0" },
+	{ X64, 54, 0, { 3, 101, 8, P, 4 }, { TOOK(3, 4, 5, 2, 3, 0xff) },
+	  "CAN_RAW_XL_VCID_OPTS, {flags=CAN_RAW_XL_VCID_TX_SET|CAN_RAW_XL_VCID_RX_FILTER, tx_vcid=2, rx_vcid=3, "
+	  "rx_vcid_mask=0xff}, 4) = 0" },
 	{ X64, 54, 0, { 3, 6, 22, P, 8 }, { TOOK(3, 8, 2, [4] = 0xb4, 5) },
 	  "TCP_REPAIR_OPTIONS, [{opt_code=TCPOPT_MAXSEG, opt_val=1460}], 8) = 0" },
 	{ X64, 54, 0, { 3, 282, 1, P, 8 }, { TOOK(3, 8, 4, 3, 51, 0, 'k', 'e', 'y', '!') },

@@ -515,7 +515,7 @@
 	  "flags=0, area_ptr={addr=0x7ffc4000, len=4096, rq_area_token=0, flags=0, "
 	  "dmabuf_fd=0}, region_ptr={user_addr=0x7ffc5000, size=4096, "
 	  "flags=IORING_MEM_REGION_TYPE_USER, id=0, mmap_offset=0}, offsets={head=0, tail=64, "
-	  "rqes=0}, zcrx_id=1, rx_buf_len=0}, 1) = 0" },
+	  "rqes=0}, zcrx_id=1, rx_buf_len=0, event_desc=NULL}, 1) = 0" },
 	{ X64, 427, 0, { 3, 34, P, 1 },
 	  { TOOK(2, 32, [1] = 0x20, 0xfc, 0x7f, [8] = 1), BYTES(2, SYSCORD_PART_VIA + 0,
 	    SYSCORD_BLOB_OUT, 64, [1] = 0x50, 0xfc, 0x7f, [9] = 0x10, [16] = 1) },
@@ -527,9 +527,17 @@
 	    SYSCORD_BLOB_OUT, "abcd") },
 	  "io_uring_register(3, IORING_REGISTER_QUERY, {next_entry=NULL, query_data=\"abcd\", "
 	  "query_op=IO_URING_QUERY_OPCODES, size=4, result=0}, 0) = 0" },
-	{ X64, 427, 0, { 3, 36, P, 0 }, { GAVE(2, 72, [0] = 1, [4] = 1, [24] = 9) },
+	{ X64, 427, 0, { 3, 36, P, 0 }, { GAVE(2, 72, [0] = 1, [4] = 1, [24] = 9),
+	  BYTES(2, SYSCORD_PART_VIA + 2, SYSCORD_BLOB_OUT, 4, 9) },
 	  "io_uring_register(3, IORING_REGISTER_ZCRX_CTRL, {zcrx_id=1, op=ZCRX_CTRL_EXPORT, "
-	  "zcrx_fd=9}, 0) = 0" },
+	  "zcrx_fd=[9]}, 0) = 0" },
+	{ X64, 427, 0, { 3, 36, P, 0 }, { GAVE(2, 72, [0] = 1, [4] = 2, [24] = 1),
+	  BYTES(2, SYSCORD_PART_VIA + 3, 0, 4, 1) },
+	  "{zcrx_id=1, op=ZCRX_CTRL_ARM_EVENT, event_type=[ZCRX_EVENT_COPY]}, 0) = 0" },
+	{ X64, 427, 0, { 3, 36, P, 0 }, { GAVE(2, 72, [0] = 1, [4] = 3, [25] = 0x10),
+	  BYTES(2, SYSCORD_PART_VIA, SYSCORD_BLOB_OUT, 48, [1] = 0x40, [9] = 0x10, [24] = 1, [28] = 5) },
+	  "{zcrx_id=1, op=ZCRX_CTRL_ADD_AREA, area_ptr={addr=0x4000, len=4096, rq_area_token=0, "
+	  "flags=IORING_ZCRX_AREA_DMABUF, dmabuf_fd=5}}, 0) = 0" },
 	{ X64, 427, 0, { 3, 37, P, 1 },
 	  { GAVE(2, 72, [0] = 1, [8] = 0x16, [16] = 1, [25] = 0x20, 0xfc, 0x7f), TEXT(2,
 	    SYSCORD_PART_VIA + 0, 0, "filterop") },
@@ -541,6 +549,9 @@
 	{ X64, 444, 4, { P, 16, 0 }, { TOOK(0, 16, [0] = 5, [8] = 2) },
 	  "landlock_create_ruleset({handled_access_fs=LANDLOCK_ACCESS_FS_EXECUTE|LANDLOCK_ACCESS_FS_READ_FILE, "
 	  "handled_access_net=LANDLOCK_ACCESS_NET_CONNECT_TCP}, 16, 0) = 4" },
+	{ X64, 444, 4, { P, 48, 0 }, { TOOK(0, 48, [0] = 1, [24] = 1, [32] = 4, [40] = 2) },
+	  "scoped=0, quiet_access_fs=LANDLOCK_ACCESS_FS_EXECUTE, quiet_access_net=LANDLOCK_ACCESS_NET_BIND_UDP, "
+	  "quiet_scoped=LANDLOCK_SCOPE_SIGNAL}, 48, 0) = 4" },
 	{ X64, 444, 4, { 0, 0, 1 }, { { 0 } },
 	  "landlock_create_ruleset(NULL, 0, LANDLOCK_CREATE_RULESET_VERSION) = 4" },
 	{ X64, 445, 0, { 4, 1, P, 0 }, { TOOK(2, 12, [0] = 4, [8] = 5) },

@@ -78,7 +78,9 @@
 	  "vma_name=\"/bin\", build_id=NULL}) = 0" },
 	{ IOCTL(1, 0xc0606610, P), { GAVE(2, 96, 96, [40] = 0, 1, [48] = 4), LED_OUT(6, 24, [1] = 16, [9] = 32, [16] = 1) },
 	  "PAGEMAP_SCAN, {size=96, flags=0, start=0, end=0, walk_end=0, vec=[{start=0x1000, end=0x2000, "
-	  "categories=0x1}], vec_len=4," },
+	  "categories=PAGE_IS_WPALLOWED}], vec_len=4," },
+	{ IOCTL(3, 0x8010b70b, P), { GAVE(2, 16, 16, [4] = 3, [8] = 9) },
+	  "NS_MNT_GET_NEXT, {size=16, nr_mounts=3, mnt_ns_id=0x9}) = 3" },
 	{ IOCTL(0, 0x800c6613, P), { TOOK(2, 12, 0, 1, 4, 2, 'k', 'e', 'y') },
 	  "FS_IOC_SET_ENCRYPTION_POLICY, {version=0, contents_encryption_mode=FSCRYPT_MODE_AES_256_XTS, "
 	  "filenames_encryption_mode=FSCRYPT_MODE_AES_256_CTS, flags=0x2, "

@@ -223,7 +223,15 @@
 	  "bpf(BPF_PROG_STREAM_READ_BY_FD, {stream_buf=\"hi\", stream_buf_len=9, stream_id=1, prog_fd=4}, 20) = 2" },
 	{ X64, 321, 0, { 38, P, 12 }, { TOOK(1, 12, 4, [4] = 5) },
 	  "bpf(BPF_PROG_ASSOC_STRUCT_OPS, {map_fd=4, prog_fd=5, flags=0}, 12) = 0" },
-	{ X64, 321, -22, { 99, P, 2 }, { TOOK(1, 2, 'h', 'i') }, "bpf(99, \"hi\", 2) = -1 EINVAL" },
+	{ X64, 321, -22, { 99, P, 2, P, 24 }, { TOOK(1, 2, 'h', 'i') }, "bpf(0x63, \"hi\", 2) = -1 EINVAL" },
+	/* what stands in the registers behind the size is no argument, but with BPF_COMMON_ATTRS */
+	{ X64, 321, 3, { 13, P, 4, P, 24 }, { TOOK(1, 4, 9) }, "bpf(BPF_PROG_GET_FD_BY_ID, {prog_id=9}, 4) = 3" },
+	{ X64, 321, -13, { 0x10000 | 18, P, 8, P, 24 },
+	  { TOOK(1, 8, [0] = 1), TOOK(3, 24, [1] = 0x20, [8] = 64, [12] = 1, [16] = 4), VIAOUT(3, 0, 3, 'b', 'a', 'd') },
+	  "bpf(BPF_BTF_LOAD|BPF_COMMON_ATTRS, {btf=0x1}, 8, {log_buf=\"bad\", log_size=64, "
+	  "log_level=1, log_true_size=4}, 24) = -1 EACCES" },
+	{ X64, 321, -22, { 0x10000 | 99, P, 2, P, 8 }, { TOOK(1, 2, 'h', 'i'), TOOK(3, 8, 0) },
+	  "bpf(BPF_COMMON_ATTRS|0x63, \"hi\", 2, {log_buf=NULL}, 8) = -1 EINVAL" },
 
 	/* perf */
 	{ X64, 298, 3, { P, 0, MINUS(1), MINUS(1), 8 },

@@ -3,6 +3,9 @@
 #
 # The layouts of reader/structs.def against this machine's headers: offset and
 # size of every field and the size of the whole, as the compiler sees them.
+#
+# HEADERS=DIR compares with the headers of the newest kernel that the layouts are about,
+# in a directory like /usr/include: these must have their youngest fields and structures, too.
 set -eu
 
 [ "$(uname -m)" = x86_64 ] || { echo "only x86-64 has the headers of i386 too"; exit 77; }
@@ -10,12 +13,21 @@ cc=${CC:-gcc}
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 failed=0 compared=0
+multiarch=$("$cc" -print-multiarch)
+kernel=(${HEADERS:+-isystem "$HEADERS/$multiarch" -isystem "$HEADERS"})
 
 # layout LAYOUT STRUCT|=TYPE HEADER [CFLAGS...]
 # Fields of layouts that the oldest headers that this is built with do not have yet
 young='stx_subvol stx_atomic_write_unit_min stx_atomic_write_unit_max
 	stx_atomic_write_segments_max stx_atomic_write_unit_max_opt stx_dio_read_offset_align
 	user_addr min_wait_usec addr3 config3 config4'
+# Where one of these begins, the headers' structure may end
+young_end='tcpi_rcv_wnd mptcpi_retransmits tx_metadata_len'
+# and of union bpf_attr
+young+=' value_type_btf_obj_fd map_token_fd excl_prog_hash excl_prog_hash_size log_true_size prog_token_fd'
+young+=' fd_array_cnt signature signature_size keyring_id path_fd relative_fd expected_revision'
+young+=' fd_by_id_token_fd link_ids link_attach_flags revision btf_log_true_size btf_flags btf_token_fd cookie'
+[ -z "${HEADERS:-}" ] || young='' young_end=''
 
 layout() {
 	local layout=$1 struct=$2 header=$3
@@ -25,21 +37,20 @@ layout() {
 	{
 		echo '#include <stddef.h>'
 		echo "#include <$header>"
-		cat reader/structs.def reader/structs/*.def | tr -d '\t' | awk -F'[(,) ]+' -v layout="$layout" -v type="${struct#=}" -v young=" $(echo $young) " '
+		cat reader/structs.def reader/structs/*.def | tr -d '\t' | awk -F'[(,) ]+' -v layout="$layout" -v type="${struct#=}" -v young=" $(echo $young) " -v young_end=" $young_end " '
 			$1 == "LAYOUT" { in_it = $2 == layout; size = $3; younger = 0 }
 			# younger than the oldest headers that this is built with: the end of a structure
-			in_it && $2 ~ /^(tcpi_rcv_wnd|tcpi_rehash|tcpi_total_rto)/ {
-				younger = 1
-				next
-			}
+			$1 == "F" && in_it && index(young_end, " " $2 " ") { younger = 1 }
 			$1 == "END" && in_it {
 				printf "_Static_assert(sizeof(%s) %s %s, \"size of %s\");\n", type,
 					younger ? "<=" : "==", size, layout
 			}
+			in_it && younger { next }
 			# likewise, inside it
 			index(young, " " $2 " ") { next }
 			layout == "io_uring_buf_reg_all" && $2 == "flags" { next }
 			layout == "io_uring_sync_cancel_reg_all" && $2 == "opcode" { next }
+			layout == "perf_event_attr_all" && $2 == "flags" { next }
 			# what follows the structure, and parts of a field, have no offset
 			$4 == 0 || $5 == "BITS" { next }
 			$1 == "F" && in_it {
@@ -56,8 +67,13 @@ layout() {
 		echo "$layout: no such layout, or no fields"
 		failed=1
 	fi
-	"$cc" -D_GNU_SOURCE -fsyntax-only "$@" "$tmp/layout.c" || failed=1
+	"$cc" -D_GNU_SOURCE "${kernel[@]}" -fsyntax-only "$@" "$tmp/layout.c" || failed=1
 	compared=$((compared + 1))
+}
+
+# The same of structures that the oldest headers do not have yet
+newer() {
+	[ -z "${HEADERS:-}" ] || layout "$@"
 }
 
 # attr LAYOUT MEMBER: one of union bpf_attr, which has no name for some
@@ -78,7 +94,7 @@ attr() {
 			}'
 	} >"$tmp/layout.c"
 	grep -q offsetof "$tmp/layout.c" || { echo "$layout: no such layout, or no fields"; failed=1; }
-	"$cc" -fsyntax-only "$tmp/layout.c" || failed=1
+	"$cc" "${kernel[@]}" -fsyntax-only "$tmp/layout.c" || failed=1
 	compared=$((compared + 1))
 }
 
@@ -221,8 +237,8 @@ layout tcp_repair_opt_all tcp_repair_opt linux/tcp.h
 layout tcp_repair_window_all tcp_repair_window linux/tcp.h
 layout tcp_md5sig_all tcp_md5sig linux/tcp.h
 layout tcp_zerocopy_receive_all tcp_zerocopy_receive linux/tcp.h
-layout mptcp_info64 mptcp_info linux/mptcp.h
-layout mptcp_info32 mptcp_info linux/mptcp.h $m32
+layout mptcp_info_all mptcp_info linux/mptcp.h
+layout mptcp_info_all mptcp_info linux/mptcp.h $m32
 layout mptcp_subflow_data_all mptcp_subflow_data linux/mptcp.h
 layout packet_mreq_all packet_mreq linux/if_packet.h
 layout tpacket_stats_all tpacket_stats_v3 linux/if_packet.h
@@ -232,8 +248,8 @@ layout tpacket_auxdata_all tpacket_auxdata linux/if_packet.h
 layout tls_crypto_info_all tls_crypto_info linux/tls.h
 layout xdp_ring_offset_all xdp_ring_offset linux/if_xdp.h
 layout xdp_mmap_offsets_all xdp_mmap_offsets linux/if_xdp.h
-layout xdp_umem_reg64 xdp_umem_reg linux/if_xdp.h
-layout xdp_umem_reg32 xdp_umem_reg linux/if_xdp.h $m32
+layout xdp_umem_reg_all xdp_umem_reg linux/if_xdp.h
+layout xdp_umem_reg_all xdp_umem_reg linux/if_xdp.h $m32
 layout xdp_statistics_all xdp_statistics linux/if_xdp.h
 layout can_filter_all can_filter linux/can.h
 layout can_isotp_options_all can_isotp_options linux/can/isotp.h
@@ -493,9 +509,6 @@ layout keyctl_kdf64 keyctl_kdf_params linux/keyctl.h
 layout keyctl_kdf32 keyctl_kdf_params linux/keyctl.h $m32
 layout keyctl_query_all keyctl_pkey_query linux/keyctl.h
 layout keyctl_pkey_all keyctl_pkey_params linux/keyctl.h
-young+=' value_type_btf_obj_fd map_token_fd excl_prog_hash excl_prog_hash_size log_true_size prog_token_fd'
-young+=' fd_array_cnt signature signature_size keyring_id path_fd relative_fd expected_revision'
-young+=' fd_by_id_token_fd link_ids link_attach_flags revision btf_log_true_size btf_flags btf_token_fd cookie'
 attr bpf_attr_map_all ''
 attr bpf_attr_elem_all ''
 attr bpf_attr_next_all ''
@@ -537,5 +550,45 @@ layout uffdio_copy_all uffdio_copy linux/userfaultfd.h
 layout uffdio_zeropage_all uffdio_zeropage linux/userfaultfd.h
 layout uffdio_writeprotect_all uffdio_writeprotect linux/userfaultfd.h
 layout uffdio_continue_all uffdio_continue linux/userfaultfd.h
+newer bpf_common_attr_all bpf_common_attr linux/bpf.h
+newer cachestat_range_all cachestat_range linux/mman.h
+newer cachestat_all cachestat linux/mman.h
+newer delegation_all delegation linux/fcntl.h
+newer epoll_params_all epoll_params linux/eventpoll.h
+newer file_attr_all file_attr linux/fs.h
+newer fs_sysfs_path_all fs_sysfs_path linux/fs.h
+newer fsuuid2_all fsuuid2 linux/fs.h
+newer io_uring_napi_all io_uring_napi linux/io_uring.h
+newer io_uring_buf_status_all io_uring_buf_status linux/io_uring.h
+newer io_uring_clock_register_all io_uring_clock_register linux/io_uring.h
+newer io_uring_clone_buffers_all io_uring_clone_buffers linux/io_uring.h
+newer io_uring_mem_region_reg_all io_uring_mem_region_reg linux/io_uring.h
+newer io_uring_query_hdr_all io_uring_query_hdr linux/io_uring/query.h
+newer io_uring_region_desc_all io_uring_region_desc linux/io_uring.h
+newer io_uring_zcrx_area_reg_all io_uring_zcrx_area_reg linux/io_uring/zcrx.h
+newer io_uring_zcrx_ifq_reg_all io_uring_zcrx_ifq_reg linux/io_uring/zcrx.h
+newer io_uring_zcrx_offsets_all io_uring_zcrx_offsets linux/io_uring/zcrx.h
+newer io_uring_bpf_all io_uring_bpf linux/io_uring/bpf_filter.h
+newer io_uring_bpf_filter_all io_uring_bpf_filter linux/io_uring/bpf_filter.h
+newer zcrx_event_desc_all zcrx_event_desc linux/io_uring/zcrx.h
+newer landlock_ruleset_all landlock_ruleset_attr linux/landlock.h
+newer landlock_port_all landlock_net_port_attr linux/landlock.h
+newer statmount_req_all mnt_id_req linux/mount.h
+newer listmount_req_all mnt_id_req linux/mount.h
+newer statmount_all statmount linux/mount.h
+newer ns_id_req_all ns_id_req linux/nsfs.h
+newer lsm_ctx_all lsm_ctx linux/lsm.h
+newer page_region_all page_region linux/fs.h
+newer pm_scan_all pm_scan_arg linux/fs.h
+newer procmap_query_all procmap_query linux/fs.h -Dvma_name=vma_name_addr -Dbuild_id=build_id_addr
+newer perf_event_attr_all perf_event_attr linux/perf_event.h
+newer mnt_ns_info_all mnt_ns_info linux/nsfs.h
+newer blk_user_trace_setup2_all blk_user_trace_setup2 linux/blktrace_api.h
+newer can_raw_vcid_all can_raw_vcid_options linux/can/raw.h
+newer pidfd_info_all pidfd_info linux/pidfd.h
+newer ptrace_sud_all ptrace_sud_config linux/ptrace.h
+newer uffdio_move_all uffdio_move linux/userfaultfd.h
+newer uffdio_poison_all uffdio_poison linux/userfaultfd.h
+newer xattr_args_all xattr_args linux/xattr.h
 echo "$compared layouts compared"
 exit $failed
