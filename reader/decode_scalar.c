@@ -72,6 +72,7 @@ void syscord_fmt_dirfd(struct syscord_decoded *d, struct syscord_value *v, unsig
 		       const struct syscord_format_desc *format)
 {
 	syscord_fmt_enum(d, v, arg, format);
+	v->number = (uint64_t)(int64_t)(int32_t)d->raw[arg];
 }
 
 /* An int or an unsigned int: what is above it in the register means nothing */
