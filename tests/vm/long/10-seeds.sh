@@ -19,3 +19,4 @@ for seed in 11 12 13; do
 done
 again 28-hotplug 0 30000
 ROUNDS=8 again 41-smoke 14 0
+ROUNDS=8 again 41-smoke-entry 14 0

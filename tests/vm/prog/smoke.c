@@ -46,7 +46,7 @@
 #define PATIENCE 20 /* s until a process is killed that does not take its alarm */
 #define BEYOND 16 /* numbers after the table's last one */
 #define X32 0x40000000U
-#define FIRST_UID 200000 /* the filter of 41-smoke.sh knows it */
+#define FIRST_UID 200000 /* the filter of tests/smoke.sh knows it */
 
 /* ---- numbers by chance ---- */
 static uint64_t rng;

@@ -1,0 +1,8 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Every call number, with arguments of all kinds, with entries: see tests/smoke.sh.
+. tests/lib.sh
+. tests/smoke.sh
+seed=$((seed + 1))
+all entry --entry
