@@ -234,7 +234,7 @@ static unsigned int type_size(const char *name, size_t len)
 	const char *row;
 
 	if (!text) {
-		FILE *file = fopen("kmod/table.c", "r");
+		FILE *file = fopen("kmod/table_words.h", "r");
 
 		assert_non_null(file);
 		text = calloc(1, 1 << 20);
