@@ -78,7 +78,7 @@ echo "-- 2000 processes"
 # Static ones, for speed; the number is an argument that only the recording looks at
 busybox=$(command -v busybox)
 record -- "$busybox" sh -c 'i=0; while [ $i -lt 2000 ]; do i=$((i + 1)); '"$busybox"' true $i; done; :'
-sed -n 's/^pid=.*, argv=\["[^"]*busybox", "true", "\([0-9]*\)"\], res=0$/\1/p' /tmp/kv >/tmp/seen
+sed -n 's/^pid=.*, argv=\["[^"]*busybox", "true", "\([0-9]*\)"\], envp=.* res=0$/\1/p' /tmp/kv >/tmp/seen
 seq 1 2000 | cmp - /tmp/seen || fail "programs are missing or doubled: $(wc -l </tmp/seen)"
 equal "fork records" "$(of fork)" 2000
 equal "exec records" "$(of exec)" 2001
