@@ -3,6 +3,7 @@
 import re
 import socket
 
+import bpf
 from straceparse import Array, Change, Num, Str, Struct, Word, number
 from syscordlog import is_struct
 
@@ -288,6 +289,12 @@ class Comparison:
 
     def word(self, s, j, path):
         text, name = PRIORITY.sub(r"\1|\2", s.text), None
+        insn = bpf.instruction(text)
+        if insn:
+            ours = inner(j, dict)
+            if ours is None or insn != {field: number_of(n) for field, n in ours.items()}:
+                self.report(DIFFERS, path, s, j)
+            return
         macro = re.match(r"(htons|htonl|inet_addr|inet_pton)\((.*)\)$", text)
         if macro and macro[1] in ("htons", "htonl"):
             self.value(Num(number(macro[2]), text), j, path)

@@ -21,6 +21,7 @@ connect(4, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.0.1
 nanosleep({tv_sec=1, tv_nsec=0}, 0x7ff0) = ? ERESTART_RESTARTBLOCK (Interrupted by signal)
 --- SIGUSR1 {si_signo=SIGUSR1, si_code=SI_USER, si_pid=9, si_uid=0} ---
 restart_syscall(<... resuming interrupted nanosleep ...>) = 0
+setsockopt(3, SOL_SOCKET, SO_ATTACH_FILTER, {len=2, filter=[BPF_STMT(BPF_LD|BPF_H|BPF_ABS, SKF_AD_OFF+SKF_AD_PROTOCOL), BPF_JUMP(BPF_JMP|BPF_K|BPF_JEQ, 0x800, 0x1, 0)]}, 16) = 0
 clone(child_stack=NULL, flags=CLONE_CHILD_SETTID|SIGCHLD, child_tidptr=0x7ff8) = 8
 exit_group(0)                           = ?
 +++ exited with 0 +++
@@ -69,6 +70,10 @@ lines = [
          "si_signo": {"raw": 10, "name": "SIGUSR1"}, "si_code": {"raw": 0, "name": "SI_USER"},
          "si_pid": 9, "si_uid": 0}),
     call("restart_syscall", {}, 0),
+    call("setsockopt", {"fd": {"raw": 3}, "level": {"raw": 1, "name": "SOL_SOCKET"},
+         "optname": {"raw": 26, "name": "SO_ATTACH_FILTER"}, "value": {"raw": 5, "value": {"len": 2,
+         "filter": {"raw": 6, "value": [{"code": 40, "jt": 0, "jf": 0, "k": 4294963200},
+         {"code": 21, "jt": 1, "jf": 0, "k": 2048}]}}}, "optlen": {"raw": 16}}, 0),
     call("clone", {"flags": {"raw": 0x1000011, "name": "CLONE_CHILD_SETTID|SIGCHLD"},
          "stack": {"raw": 0}, "parent_tid": {"raw": 0}, "child_tid": {"raw": 0x7ff8},
          "tls": {"raw": 0}}, 8),
@@ -137,6 +142,8 @@ plant json "a signal too many in a set" 's/\[{"raw": 2, "name": "SIGINT"}\]/[{"r
 plant log.7 "a complement" 's/~\[KILL STOP\]/~[KILL]/' '^DIFFERS: rt_sigprocmask set differs'
 plant log.7 "a port" 's/htons(80)/htons(81)/' '^DIFFERS: connect addr.sin_port differs'
 plant json "an address" 's/127.0.0.1/127.0.0.2/' '^DIFFERS: connect addr.sin_addr differs'
+plant log.7 "an instruction" '/^setsockopt/s/BPF_JEQ/BPF_JGT/' '^DIFFERS: setsockopt value.filter differs'
+plant json "what it jumps to" '/ATTACH/s/"jt": 1/"jt": 2/' '^DIFFERS: setsockopt value.filter differs'
 plant log.7 "a signal" '/^---/d' '^DIFFERS: --- SIGUSR1 - extra'
 plant json "who sent it" 's/"si_pid": 9/"si_pid": 8/' '^DIFFERS: signal SIGUSR1.si_pid differs'
 plant log.7 "an exit status" 's/exited with 0/exited with 1/' '^DIFFERS: +++ - exit'
