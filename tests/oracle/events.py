@@ -95,6 +95,7 @@ class Threads:
         self.names = names	# strace's that stand for others of Syscord
         self.findings = {}
         self.last = None	# call of a thread that was killed
+        self.stopped = None	# signal that strace was told of when its thread was killed
         self.calls = self.signals = self.exits = self.values = 0
 
     def report(self, kind, name, where, strace, syscord, text):
@@ -108,6 +109,9 @@ class Threads:
         calls = [event for event in ours if isinstance(event, syscordlog.Call)]
         if ours and isinstance(ours[-1], syscordlog.Exit) and ours[-1].signal == "SIGKILL":
             self.last = calls and calls[-1]
+        killed = len(theirs) > 1 and isinstance(theirs[-1], straceparse.Exit) and \
+            theirs[-1].signal == "SIGKILL"
+        self.stopped = theirs[-2] if killed and isinstance(theirs[-2], straceparse.Signal) else None
         for a, b in align(ours, theirs):
             if b is None:
                 if not self.may_be_missing(a):
@@ -127,6 +131,8 @@ class Threads:
 
     def may_be_missing(self, event):
         """A call that never returned has no record: what there is stands in the exit's"""
+        if event is self.stopped:
+            return True  # the tracer is told before the kernel delivers, which it then did not
         return isinstance(event, straceparse.Call) and event.ret is None and not event.errno
 
     def may_be_extra(self, event):

@@ -207,6 +207,9 @@ def parse_args(text):
 
 
 def parse_call(line):
+    unfinished = " <unfinished ...>"
+    if line.endswith(unfinished):
+        line += ") = ?"  # a thread that was killed in it
     name, rest = line.split("(", 1)
     match = None
     # the last " = " is the result's, unless what is behind it has one too
@@ -217,7 +220,6 @@ def parse_call(line):
     if not match:
         raise Malformed("no result")
     body = line[len(name) + 1:match.start()]
-    unfinished = " <unfinished ...>"
     if body.endswith(unfinished):
         body = body[:-len(unfinished)]
     if "<... resuming" in body:

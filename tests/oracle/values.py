@@ -292,7 +292,7 @@ class Comparison:
         insn = bpf.instruction(text)
         if insn:
             ours = inner(j, dict)
-            if ours is None or insn != {field: number_of(n) for field, n in ours.items()}:
+            if ours is None or not bpf.same(insn, {field: number_of(n) for field, n in ours.items()}):
                 self.report(DIFFERS, path, s, j)
             return
         macro = re.match(r"(htons|htonl|inet_addr|inet_pton)\((.*)\)$", text)
@@ -317,7 +317,7 @@ class Comparison:
                 return
             kind = UNNAMED if number_of(j) is not None and not is_captured(j) else DIFFERS
             self.report(kind, path, s, j)
-        elif name != text and not self.same_names(text, name) and \
+        elif name != text.removeprefix("__NR_") and not self.same_names(text, name) and \
                 name not in text.split(" or "):
             self.report(DIFFERS, path, s, j)
 

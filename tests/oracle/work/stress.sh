@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# stress.sh PART: a round or two of each stressor
+# stress.sh PART: a round or two of each stressor, as many as there are seconds for; the next
+# time it goes on where it stopped
 files="access affinity chmod clone close context copy-file dentry dir dirdeep dup epoll eventfd
 	fallocate fcntl fiemap fifo file-ioctl flock fork fstat full getdent handle inotify io-uring
 	kcmp lease locka lockf lockofd"
@@ -20,7 +21,13 @@ case $1 in
 esac
 mkdir -p /tmp/work
 cd /tmp/work || exit
-for stressor in $stressors; do
+read -ra stressors <<<"${stressors//[$'\n\t']/ }"
+count=${#stressors[@]} next=$(cat /tmp/stress.next || echo 0)
+for ((done = 0; done < count && SECONDS < ${LIMIT:-40}; done++)); do
+	stressor=${stressors[next]}
+	next=$(((next + 1) % count))
 	timeout -k 1 6 stress-ng --"$stressor" 1 --"$stressor"-ops 1 -t 2 -q
 	echo "$stressor $?"
 done
+echo $next >/tmp/stress.next
+echo "$done of $count"

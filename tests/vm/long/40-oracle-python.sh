@@ -8,6 +8,6 @@
 load
 export ORACLE_SNAPLEN=4096
 for module in ${MODULES:-os select mmap signal}; do
-	oracle py$module timeout -s INT -k 5 ${LIMIT:-30} python3 -m test -v test_$module
+	oracle py$module timeout -s INT -k 5 ${LIMIT:-10} python3 -m test -v test_$module
 done
 oracle_verdict

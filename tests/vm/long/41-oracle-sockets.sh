@@ -2,4 +2,4 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # The same, of sockets and of child processes.
-MODULES="socket subprocess" . tests/vm/long/40-oracle-python.sh
+LIMIT=20 MODULES="socket subprocess" . tests/vm/long/40-oracle-python.sh
