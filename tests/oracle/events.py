@@ -95,7 +95,7 @@ class Threads:
         self.names = names	# strace's that stand for others of Syscord
         self.findings = {}
         self.last = None	# call of a thread that was killed
-        self.stopped = None	# signal that strace was told of when its thread was killed
+        self.stopped = None	# what strace was told of last when its thread was killed
         self.calls = self.signals = self.exits = self.values = 0
 
     def report(self, kind, name, where, strace, syscord, text):
@@ -111,7 +111,7 @@ class Threads:
             self.last = calls and calls[-1]
         killed = len(theirs) > 1 and isinstance(theirs[-1], straceparse.Exit) and \
             theirs[-1].signal == "SIGKILL"
-        self.stopped = theirs[-2] if killed and isinstance(theirs[-2], straceparse.Signal) else None
+        self.stopped = theirs[-2] if killed else None
         for a, b in align(ours, theirs):
             if b is None:
                 if not self.may_be_missing(a):
@@ -131,7 +131,7 @@ class Threads:
 
     def may_be_missing(self, event):
         """A call that never returned has no record: what there is stands in the exit's"""
-        if event is self.stopped:
+        if event is self.stopped and isinstance(event, straceparse.Signal):
             return True  # the tracer is told before the kernel delivers, which it then did not
         return isinstance(event, straceparse.Call) and event.ret is None and not event.errno
 
@@ -156,8 +156,8 @@ class Threads:
             return
         if a.name == "rt_sigreturn" or a.name == "sigreturn":
             return  # its registers are the interrupted code's
-        if a.ret is None and not a.errno:
-            pass  # it was killed before strace could see the end; Syscord could
+        if a is self.stopped or a.ret is None and not a.errno:
+            pass  # it was killed before strace could see the result; Syscord could
         elif a.errno and (a.ret is None or a.ret == -1):
             if a.errno != b.errno:
                 self.report(RESULT, key(a), "ret", a.errno, b.errno or b.ret, a.text)
