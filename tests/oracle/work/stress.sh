@@ -22,7 +22,7 @@ esac
 mkdir -p /tmp/work
 cd /tmp/work || exit
 read -ra stressors <<<"${stressors//[$'\n\t']/ }"
-count=${#stressors[@]} next=$(cat /tmp/stress.next || echo 0)
+count=${#stressors[@]} next=$(cat /tmp/stress.next 2>/dev/null || echo 0)
 for ((done = 0; done < count && SECONDS < ${LIMIT:-40}; done++)); do
 	stressor=${stressors[next]}
 	next=$(((next + 1) % count))
