@@ -223,8 +223,9 @@ class Comparison:
     def array(self, s, j, path):
         items = inner(j, list)
         fields = inner(j, dict)
-        if fields and len(fields) == len(s.items) == 1:
-            self.value(s.items[0], *fields.values(), path)  # [0] for {sched_priority=0}
+        if fields and len(fields) == len(s.items):
+            for item, (name, field) in zip(s.items, fields.items()):
+                self.value(item, field, "%s.%s" % (path, name))  # [0] for {sched_priority=0}
             return
         data = bytes_of(j)
         if items is None and data and all(isinstance(item, Struct) and INDEX.match(
