@@ -128,11 +128,16 @@ class Reader:
                 if not depth:
                     break
                 depth -= 1
-            elif not depth and (c in ",]}" or text.startswith(" => ", self.at) or
-                                text.startswith(" /*", self.at)):
+            elif not depth and text.startswith(" /*", self.at):
+                comment = COMMENT.match(text, self.at)
+                if not comment or text[comment.end():comment.end() + 1] != "|":
+                    break
+                self.at = comment.end()  # 0x36 /* PER_??? */|ADDR_LIMIT_3GB
+            elif not depth and (c in ",]}" or text.startswith(" => ", self.at)):
                 break
             self.at += 1
-        return scalar(text[start:self.at].strip())
+        word = text[start:self.at].strip()
+        return scalar(COMMENT.sub("", word) if "*/|" in word else word)
 
     def items(self, close):
         """(name, value) pairs up to the closing bracket; and whether it was cut"""

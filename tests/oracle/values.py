@@ -12,6 +12,9 @@ PRIORITY = re.compile(r"IOPRIO_PRIO_VALUE\((.*), (.*)\)$")
 # Of no name: no more than the number
 REQUEST = re.compile(r"_IOC\(_IOC_NONE, 0x([0-9a-f]+), (?:0x)?([0-9a-f]+), 0\)$")
 
+# The size of huge pages among flags
+HUGE = re.compile(r"(\d+)<<(?:26|\w+_HUGE_SHIFT)$")
+
 # kinds of findings
 DIFFERS = "differs"		# both show it, and not the same
 UNCAPTURED = "uncaptured"	# strace shows what it points to, Syscord the address
@@ -107,6 +110,9 @@ def terms(text):
         elif c == "|" and not depth:
             term = text[start:at].strip()
             n = number(term)
+            huge = HUGE.match(term)
+            if huge:
+                n = int(huge[1]) << 26
             if n is None:
                 names.add(term.replace("1<<", ""))
             else:
