@@ -28,6 +28,7 @@ exit_group(0)                           = ?
 END
 cat >"$tmp/log.8" <<'END'
 wait4(-1, [{WIFEXITED(s) && WEXITSTATUS(s) == 3}], 0, NULL) = 9
+--- SIGPIPE {si_signo=SIGPIPE, si_code=SI_USER, si_pid=8, si_uid=0} ---
 +++ killed by SIGKILL +++
 END
 python3 - "$tmp/json" <<'END'
@@ -148,6 +149,8 @@ plant log.7 "a signal" '/^---/d' '^DIFFERS: --- SIGUSR1 - extra'
 plant json "who sent it" 's/"si_pid": 9/"si_pid": 8/' '^DIFFERS: signal SIGUSR1.si_pid differs'
 plant log.7 "an exit status" 's/exited with 0/exited with 1/' '^DIFFERS: +++ - exit'
 plant log.8 "another end" 's/killed by SIGKILL/exited with 0/' '^DIFFERS: +++ - exit'
+plant log.8 "a signal that did not come though nothing killed" 's/killed by SIGKILL/exited with 0/' \
+	'^DIFFERS: --- SIGPIPE - missing'
 plant log.8 "a child's status" 's/== 3/== 4/' '^DIFFERS: wait4 status'
 plant log.8 "a named argument" 's/^wait4/clone(child_stack=NULL, flags=SIGCHLD) = 9\n&/' '^DIFFERS: clone - missing'
 plant log.7 "a result after the arguments" '/^clone/s/SIGCHLD/SIGUSR1/' '^DIFFERS: clone flags differs'
