@@ -108,8 +108,11 @@ int syscord_capture_vector(struct syscord_capture *cap, u8 arg, const void __use
 		u32 i;
 
 		/* the copy in the blob, which nobody can change meanwhile */
-		for (i = 0; i < blob->got / size; i++)
-			total += min_t(u64, iovec_at(cap, blob + 1, i).iov_len, MAX_RW_COUNT - total);
+		for (i = 0; i < blob->got / size; i++) {
+			u64 len = iovec_at(cap, blob + 1, i).iov_len;
+
+			total += min_t(u64, len, MAX_RW_COUNT - total);
+		}
 	}
 	return capture_gather(cap, arg, out ? SYSCORD_BLOB_OUT : 0, vector, count, total);
 }

@@ -72,7 +72,10 @@ struct syscord_op {
 #define SYSCORD_ARG_SAME	0xff	/* the same argument as the op before */
 #define SYSCORD_FROM_ARG	0
 
-/* size_kind of a LOAD: bytes of a word, 0: a long; or no word but where it would be, or the result */
+/*
+ * size_kind of a LOAD: bytes of a word, 0: a long; or no word, but the address where it
+ * would be, or the call's result
+ */
 #define SYSCORD_WIDTH_ADDR	0xff
 #define SYSCORD_WIDTH_RESULT	0xfe
 
