@@ -18,6 +18,9 @@
 
 #include "lib/wants.h"
 
+#define CALL_BPF(cmd, attr, size) CALL5(bpf, cmd, attr, size, 0, 0)
+#define COMMON_ATTRS 0x10000 /* of a command: newer than the headers */
+
 #define PART(n) (SYSCORD_PART_VIA + (n))
 #define POINTER(p) ((uint64_t)(unsigned long)(p))
 
@@ -40,6 +43,7 @@ static const struct bpf_insn insns[2] = { { 0xb7, 0, 0, 0, 0 }, { 0x95, 0, 0, 0,
 
 static void programs(void)
 {
+	static uint32_t common[6] = { 0, 0, 16, 1 }; /* a log of 16 bytes that is nowhere */
 	static char log[300], in[64], out[128], info[256], path[] = "/tmp/no/such";
 	union bpf_attr attr = { .map_type = BPF_MAP_TYPE_ARRAY,
 				.key_size = 4,
@@ -50,11 +54,11 @@ static void programs(void)
 	uint64_t value = 9;
 	long fd, prog;
 
-	fd = CALL3(bpf, BPF_MAP_CREATE, &attr, 48);
+	fd = CALL_BPF(BPF_MAP_CREATE, &attr, 48);
 	CHECK(fd >= 0);
 	want_in(1, &attr, 48);
 	attr = (union bpf_attr){ .map_fd = fd, .key = POINTER(&key), .value = POINTER(&value) };
-	CALL3(bpf, BPF_MAP_UPDATE_ELEM, &attr, 32);
+	CALL_BPF(BPF_MAP_UPDATE_ELEM, &attr, 32);
 	CHECK(want_last()->ret == 0);
 	want_in(1, &attr, 32);
 	close(fd);
@@ -66,23 +70,23 @@ static void programs(void)
 				 .log_level = 1,
 				 .log_size = sizeof(log),
 				 .log_buf = POINTER(log) };
-	prog = CALL3(bpf, BPF_PROG_LOAD, &attr, sizeof(attr));
+	prog = CALL_BPF(BPF_PROG_LOAD, &attr, sizeof(attr));
 	CHECK(prog >= 0);
 	want_in(1, &attr, sizeof(attr));
 	want_via(1, 0, 0, insns, sizeof(insns));
 	want_via(1, 2, 0, "GPL", 3);
 	want_cut(1, PART(3), SYSCORD_BLOB_OUT, log, sizeof(log));
 	attr.insn_cnt = 1;
-	CALL3(bpf, BPF_PROG_LOAD, &attr, sizeof(attr)); /* EINVAL: it does not exit */
+	CALL_BPF(BPF_PROG_LOAD, &attr, sizeof(attr)); /* EINVAL: it does not exit */
 	CHECK(want_last()->ret == -EINVAL && *log);
 	want_in(1, &attr, sizeof(attr));
 	want_via(1, 0, 0, insns, sizeof(insns[0]));
 	want_via(1, 2, 0, "GPL", 3);
 	want_cut(1, PART(3), SYSCORD_BLOB_OUT, log, sizeof(log));
 	/* what is behind the end of the structure counts as 0 */
-	CALL3(bpf, BPF_PROG_LOAD, &attr, 8);
+	CALL_BPF(BPF_PROG_LOAD, &attr, 8);
 	want_in(1, &attr, 8);
-	CALL3(bpf, BPF_PROG_LOAD, &attr, 16);
+	CALL_BPF(BPF_PROG_LOAD, &attr, 16);
 	want_in(1, &attr, 16);
 	want_via(1, 0, 0, insns, sizeof(insns[0]));
 
@@ -93,27 +97,27 @@ static void programs(void)
 					   .data_out = POINTER(out),
 					   .repeat = 1 } };
 	memset(in, 'i', sizeof(in));
-	CALL3(bpf, BPF_PROG_TEST_RUN, &attr, sizeof(attr));
+	CALL_BPF(BPF_PROG_TEST_RUN, &attr, sizeof(attr));
 	CHECK(want_last()->ret == 0 && attr.test.data_size_out > 0);
 	want_out(1, &attr, sizeof(attr));
 	want_via(1, 0, 0, in, sizeof(in));
 	want_via(1, 1, SYSCORD_BLOB_OUT, out, attr.test.data_size_out);
 	attr = (union bpf_attr){ .info = { prog, sizeof(info), POINTER(info) } };
-	CALL3(bpf, BPF_OBJ_GET_INFO_BY_FD, &attr, 16);
+	CALL_BPF(BPF_OBJ_GET_INFO_BY_FD, &attr, 16);
 	CHECK(want_last()->ret == 0 && attr.info.info_len < sizeof(info));
 	want_out(1, &attr, 16);
 	want_via(1, 0, SYSCORD_BLOB_OUT, info, attr.info.info_len);
 	attr = (union bpf_attr){ .start_id = 0 };
-	CALL3(bpf, BPF_PROG_GET_NEXT_ID, &attr, 12);
+	CALL_BPF(BPF_PROG_GET_NEXT_ID, &attr, 12);
 	CHECK(want_last()->ret == 0 && attr.next_id);
 	want_out(1, &attr, 12);
 	attr = (union bpf_attr){ .pathname = POINTER(path), .bpf_fd = prog };
-	CALL3(bpf, BPF_OBJ_PIN, &attr, 16); /* ENOENT */
+	CALL_BPF(BPF_OBJ_PIN, &attr, 16); /* ENOENT */
 	want_in(1, &attr, 16);
 	want_via(1, 0, 0, path, strlen(path));
 	attr = (union bpf_attr){ .raw_tracepoint = { .name = POINTER("no_such"),
 						     .prog_fd = prog } };
-	CALL3(bpf, BPF_RAW_TRACEPOINT_OPEN, &attr, 16);
+	CALL_BPF(BPF_RAW_TRACEPOINT_OPEN, &attr, 16);
 	want_in(1, &attr, 16);
 	want_via(1, 0, 0, "no_such", 7);
 	memset(log, 0, sizeof(log));
@@ -122,7 +126,7 @@ static void programs(void)
 				 .btf_log_buf = POINTER(log),
 				 .btf_log_size = 200,
 				 .btf_log_level = 1 };
-	CALL3(bpf, BPF_BTF_LOAD, &attr, 32);
+	CALL_BPF(BPF_BTF_LOAD, &attr, 32);
 	CHECK(want_last()->ret == -EINVAL);
 	want_in(1, &attr, 32);
 	want_via(1, 0, 0, "no btf", 6);
@@ -131,14 +135,18 @@ static void programs(void)
 						  .attach_type = BPF_TRACE_ITER,
 						  .iter_info = POINTER(&map),
 						  .iter_info_len = 4 } };
-	CALL3(bpf, BPF_LINK_CREATE, &attr, 48); /* EBADF */
+	CALL_BPF(BPF_LINK_CREATE, &attr, 48); /* EBADF */
 	want_in(1, &attr, 48);
 	want_via(1, 0, 0, &map, 4);
 	attr.link_create.attach_type = BPF_CGROUP_DEVICE; /* of which the same word is no pointer */
-	CALL3(bpf, BPF_LINK_CREATE, &attr, 48);
+	CALL_BPF(BPF_LINK_CREATE, &attr, 48);
 	want_in(1, &attr, 48);
-	CALL3(bpf, 4711, &attr, 4);
+	CALL_BPF(4711, &attr, 4);
 	want_in(1, &attr, 4);
+	/* What old kernels do not know is recorded as it was given. */
+	CALL5(bpf, BPF_MAP_CREATE | COMMON_ATTRS, &attr, 4, common, sizeof(common));
+	want_in(1, &attr, 4);
+	want_in(3, common, sizeof(common));
 	close(prog);
 }
 
