@@ -423,7 +423,7 @@ static void clocks(void)
 	want_out(0, &tv, sizeof(tv));
 	want_out(1, &tz2, sizeof(tz2));
 	CALL1(time, &now);
-	CHECK(now >= tv.tv_sec);
+	CHECK(now >= tv.tv_sec - 1); /* it is that of the last tick */
 	want_out(0, &now, sizeof(now));
 	CALL2(settimeofday, &bad, &tz); /* EINVAL */
 	want_in(0, &bad, sizeof(bad));
