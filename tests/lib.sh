@@ -56,6 +56,25 @@ within() {
 	done
 }
 
+# lines NAME [OPTION]... -- COMMAND...: those of a recording of it, to /tmp/NAME.lines
+lines() {
+	local name=$1
+	shift
+
+	syscord run -q -s 256 -o "/tmp/$name" "$@"
+	syscord verify "/tmp/$name"
+	syscord show "/tmp/$name" >"/tmp/$name.lines"
+}
+
+# has_lines -F|-E FILE...: each line of standard input, as grep takes it, is in one of them
+has_lines() {
+	local line
+
+	while read -r line; do
+		grep -q "$1" -- "$line" "${@:2}" || fail "no such line: $line"
+	done
+}
+
 # status_value NAME: the first "NAME": VALUE in the status
 status_value() {
 	syscordctl status --json | tr ',{}' '\n\n\n' |

@@ -9,12 +9,8 @@ load
 rm -rf /tmp/capture-more
 "$PROG/capture_more32"
 rm -rf /tmp/capture-more
-syscord run -q -s 256 -o /tmp/recording -- "$PROG/capture_more"
-syscord verify /tmp/recording
-syscord show /tmp/recording >/tmp/lines
-while read -r line; do
-	grep -qF -- "$line" /tmp/lines || fail "no such line: $line"
-done <<'EOF'
+lines recording -- "$PROG/capture_more"
+has_lines -F /tmp/recording.lines <<'EOF'
 mkdirat(4, "sub", 0700) = 0
 "c", {flags=O_RDONLY, mode=0, resolve=RESOLVE_NO_SYMLINKS}, 24) =
 d_type=DT_LNK, d_name="f"}

@@ -26,12 +26,8 @@ done
 
 for prog in capture_files capture_files32; do
 	rm -rf /tmp/capture-files
-	syscord run -q -s 256 -o "/tmp/$prog" -- "$PROG/$prog"
-	syscord verify "/tmp/$prog"
-	syscord show "/tmp/$prog" >/tmp/lines
-	while read -r line; do
-		grep -qF -- "$line" /tmp/lines || fail "$prog: no such line: $line"
-	done <<-'EOL'
+	lines "$prog" -- "$PROG/$prog"
+	has_lines -F "/tmp/$prog.lines" <<-'EOL'
 	statfs("/tmp/capture-files", {f_type=TMPFS_MAGIC, f_bsize=4096,
 	utime("a", {actime=5, modtime=6}) = 0
 	, [{tv_sec=7, tv_nsec=8}, {tv_sec=9, tv_nsec=UTIME_NOW}], 0) = 0

@@ -7,12 +7,8 @@
 load
 "$PROG/capture_net"
 "$PROG/capture_net32"
-syscord run -q -s 256 -o /tmp/recording -- "$PROG/capture_net"
-syscord verify /tmp/recording
-syscord show /tmp/recording >/tmp/lines
-while read -r line; do
-	grep -qF -- "$line" /tmp/lines || fail "no such line: $line"
-done <<'EOF'
+lines recording -- "$PROG/capture_net"
+has_lines -F /tmp/recording.lines <<'EOF'
 SOL_SOCKET, SO_TYPE, [SOCK_DGRAM], [4]) = 0
 SOL_SOCKET, SO_RCVTIMEO_OLD, {tv_sec=3, tv_usec=500000}, 16) = 0
 SO_ATTACH_FILTER, {len=2, filter=[{code=0x28, jt=0, jf=0, k=0xc}, {code=0x6, jt=0, jf=0, k=0xffff}]}, 16) = 0

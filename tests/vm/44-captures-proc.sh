@@ -8,13 +8,9 @@ load
 for prog in proc time trace; do
 	"$PROG/capture_$prog"
 	"$PROG/capture_${prog}32"
-	syscord run -q -s 256 -o "/tmp/$prog" -- "$PROG/capture_$prog"
-	syscord verify "/tmp/$prog"
-	syscord show "/tmp/$prog" >>/tmp/lines
+	lines "$prog" -- "$PROG/capture_$prog"
 done
-while read -r line; do
-	grep -qF -- "$line" /tmp/lines || fail "no such line: $line"
-done <<'EOL'
+has_lines -F /tmp/{proc,time,trace}.lines <<'EOL'
 set_tid=[31000], set_tid_size=1, cgroup=0}, 88) = 31000
 prctl(PR_GET_TSC, [PR_TSC_ENABLE]) = 0
 prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, {len=1, filter=[{code=0x6, jt=0, jf=0, k=0x7fff0000}]}) = 0

@@ -22,12 +22,8 @@ trap 'umount /tmp/mnt; modprobe -qr scsi_debug i2c-stub || :' EXIT
 
 "$PROG/capture_ioctls" /tmp/mnt
 "$PROG/capture_ioctls32" /tmp/mnt
-syscord run -q -s 256 -o /tmp/recording -- "$PROG/capture_ioctls" /tmp/mnt
-syscord verify /tmp/recording
-syscord show /tmp/recording >/tmp/lines
-while read -r line; do
-	grep -qF -- "$line" /tmp/lines || fail "no such line: $line"
-done <<'EOF'
+lines recording -- "$PROG/capture_ioctls" /tmp/mnt
+has_lines -F /tmp/recording.lines <<'EOF'
 TIOCGPTPEER, O_RDWR|O_NOCTTY) =
 TCGETS, {c_iflag=ICRNL|IXON, c_oflag=OPOST|ONLCR, c_cflag=B38400|CS8|CREAD, c_lflag=ISIG|ICANON|ECHO|
 c_line=N_TTY, c_cc="\3\34\177\25\4\0\1\0\21\23\32\0\22\17\27\26\0\0\0", c_ispeed=38400, c_ospeed=38400}) = 0
@@ -60,12 +56,8 @@ NS_GET_OWNER_UID, [0]) = 0
 EOF
 
 # In/out arguments, as they were before the call; what a number's size is too large for, too
-syscord run -q --entry -s 256 -o /tmp/entry -- "$PROG/capture_ioctls" /tmp/mnt
-syscord verify /tmp/entry
-syscord show /tmp/entry >/tmp/lines
-while read -r line; do
-	grep -qE -- "$line" /tmp/lines || fail "no such line, with --entry: $line"
-done <<'EOF'
+lines entry --entry -- "$PROG/capture_ioctls" /tmp/mnt
+has_lines -E /tmp/entry.lines <<'EOF'
 FIBMAP, \[0 => [0-9]+\]\) = 0
 FITRIM, \{start=0, len=18446744073709551615, minlen=0\} => \{start=0, len=[0-9]+, minlen=0\}\) = 0
 TUNSETIFF, \{ifr_name="tap%d", ifr_flags=IFF_TAP.*\} => \{ifr_name="tap[0-9]+", .*\}\) = 0

@@ -24,20 +24,6 @@
 #define PART(n) (SYSCORD_PART_VIA + (n))
 #define POINTER(p) ((uint64_t)(unsigned long)(p))
 
-/* What the structure's pointer leads to */
-static void want_via(unsigned int arg, unsigned int n, unsigned int flags, const void *data,
-		     uint32_t len)
-{
-	want_blob(arg, PART(n), flags, data, len, len);
-}
-
-/* Content, of which SNAPLEN bytes are kept */
-static void want_cut(unsigned int arg, unsigned int part, unsigned int flags, const void *data,
-		     uint32_t len)
-{
-	want_blob(arg, part, flags | SYSCORD_BLOB_TRUNCATED, data, len, SNAPLEN);
-}
-
 /* r0 = 0; exit */
 static const struct bpf_insn insns[2] = { { 0xb7, 0, 0, 0, 0 }, { 0x95, 0, 0, 0, 0 } };
 

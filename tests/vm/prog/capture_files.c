@@ -62,13 +62,6 @@ struct kernel_ustat {
 #define CALL_FCNTL(fd, op, arg) CALL3(fcntl, fd, op, arg)
 #endif
 
-/* `len` bytes of what argument `arg` led to by a pointer in its structure */
-static void want_via(unsigned int arg, unsigned int n, unsigned int flags, const void *data,
-		     uint32_t len)
-{
-	want_blob(arg, SYSCORD_PART_VIA + n, flags, data, len, len);
-}
-
 static int make(const char *name)
 {
 	int fd = open(name, O_RDWR | O_CREAT | O_TRUNC, 0644);

@@ -46,7 +46,7 @@ struct old_termio {
 
 static void via(unsigned int value, unsigned int flags, const void *data, uint32_t len)
 {
-	want_blob(2, VIA(value), flags, data, len, len);
+	want_via(2, value - 6, flags, data, len);
 }
 
 /* It succeeded, and wrote so much */

@@ -20,22 +20,7 @@
 
 #define IPC_SET 1
 #define IPC_STAT 2
-#define PART(n) (SYSCORD_PART_VIA + (n))
 #define SUB(n) (SYSCORD_ARG_SUB + (n))
-
-/* What the structure's pointer leads to */
-static void want_via(unsigned int arg, unsigned int n, unsigned int flags, const void *data,
-		     uint32_t len)
-{
-	want_blob(arg, PART(n), flags, data, len, len);
-}
-
-/* Content, of which SNAPLEN bytes are kept */
-static void want_cut(unsigned int arg, unsigned int part, unsigned int flags, const void *data,
-		     uint32_t len)
-{
-	want_blob(arg, part, flags | SYSCORD_BLOB_TRUNCATED, data, len, SNAPLEN);
-}
 
 static void semaphores(void)
 {

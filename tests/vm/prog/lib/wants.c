@@ -89,6 +89,17 @@ void want_string(unsigned int arg, const char *s)
 	want_in(arg, s, strlen(s));
 }
 
+void want_via(unsigned int arg, unsigned int n, unsigned int flags, const void *data, uint32_t len)
+{
+	want_blob(arg, SYSCORD_PART_VIA + n, flags, data, len, len);
+}
+
+void want_cut(unsigned int arg, unsigned int part, unsigned int flags, const void *data,
+	      uint32_t len)
+{
+	want_blob(arg, part, flags | SYSCORD_BLOB_TRUNCATED, data, len, SNAPLEN);
+}
+
 void want_late(void)
 {
 	want_last()->late = true;

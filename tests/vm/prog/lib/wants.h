@@ -64,6 +64,11 @@ void want_blob(unsigned int arg, unsigned int part, unsigned int flags, const vo
 void want_in(unsigned int arg, const void *data, uint32_t len);
 void want_out(unsigned int arg, const void *data, uint32_t len);
 void want_string(unsigned int arg, const char *s);
+/* What a pointer in a structure leads to, part `n` of those */
+void want_via(unsigned int arg, unsigned int n, unsigned int flags, const void *data, uint32_t len);
+/* Content, of which SNAPLEN bytes are kept */
+void want_cut(unsigned int arg, unsigned int part, unsigned int flags, const void *data,
+	      uint32_t len);
 void want_late(void);
 /* What `data` holds now, before the next call, must be in that call's record, with `entry` */
 void want_before(unsigned int arg, const void *data, uint32_t len);
