@@ -34,8 +34,6 @@ static bool is_pointer(enum syscord_format format)
 
 	if (format == SYSCORD_FMT_addr)
 		return false;
-	if (format == SYSCORD_FMT_ptr)
-		return true;
 	d = calloc(1, sizeof(*d));
 	if (!d)
 		return true;
