@@ -284,6 +284,17 @@ static noinline void capture_values(struct syscord_capture *cap, const struct sy
 	cap->args = cap->values;
 }
 
+/* The row whose ops are to be run for these arguments; cap->args is made ready for them. */
+static __always_inline const struct syscord_row *capture_row(struct syscord_capture *cap,
+							     const struct syscord_row *row)
+{
+	if (row->way == SYSCORD_WAY_VARIANTS)
+		row = syscord_row_variant(row, cap->args);
+	if (unlikely(row->flags & SYSCORD_ROW_LOADS))
+		capture_values(cap, row);
+	return row;
+}
+
 /*
  * What the record cannot hold beside a blob that fills it, and says that it was cut, is
  * left out. What only the ring has no room for is an error.
@@ -353,11 +364,7 @@ int syscord_capture_call(struct syscord_capture *cap, const struct syscord_row *
 	const u64 *args = cap->args;
 	int err;
 
-	if (row->way == SYSCORD_WAY_VARIANTS)
-		row = syscord_row_variant(row, args);
-	if (unlikely(row->flags & SYSCORD_ROW_LOADS))
-		capture_values(cap, row);
-	err = capture_ops(cap, row);
+	err = capture_ops(cap, capture_row(cap, row));
 	cap->args = args;
 	return err;
 }
@@ -409,10 +416,7 @@ void syscord_capture_before(struct syscord_capture *cap, const struct syscord_ro
 	const u64 *args = cap->args;
 	unsigned int i;
 
-	if (row->way == SYSCORD_WAY_VARIANTS)
-		row = syscord_row_variant(row, args);
-	if (unlikely(row->flags & SYSCORD_ROW_LOADS))
-		capture_values(cap, row);
+	row = capture_row(cap, row);
 	for (i = 0; i < row->nops; i++)
 		if (!before_op(cap, row, &row->ops[i]))
 			break;

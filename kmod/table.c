@@ -245,8 +245,8 @@ static u8 __init row_way(const struct syscord_row *row)
 }
 
 /*
- * Takes the row's ops, from `op` to the next row's; those that capture go to *to and on.
- * Returns where the next row's begin.
+ * Takes the row's ops, from `op` to the next row's; those that capture go to *to and on,
+ * behind what is at row->ops already. Returns where the next row's begin.
  */
 static const struct syscord_op __init *row_take(struct syscord_row *row,
 						const struct syscord_op *op,
@@ -254,7 +254,6 @@ static const struct syscord_op __init *row_take(struct syscord_row *row,
 {
 	const struct syscord_op *end = all_ops + ARRAY_SIZE(all_ops);
 
-	row->ops = *to;
 	for (; op < end && op->kind < SYSCORD_OP_ROW; op++) {
 		struct syscord_op *one = *to;
 
@@ -326,6 +325,7 @@ static const struct syscord_op __init *call_take(struct syscord_row *row,
 						 const struct syscord_op *op,
 						 struct syscord_op **to)
 {
+	row->ops = *to;
 	op = row_take(row, op, to);
 	row_check(row);
 	row->ops = ops_share(row->ops, to);
@@ -386,6 +386,7 @@ static void __init variant_lead(struct syscord_row *one, const struct syscord_ro
 	const struct syscord_family *family = own->family;
 	unsigned int i;
 
+	one->ops = *to;
 	one->nargs = family->first + 1;
 	if (family->second != SYSCORD_ARG_SAME && family->second >= one->nargs)
 		one->nargs = family->second + 1;
@@ -400,22 +401,18 @@ static const struct syscord_op __init *variant_take(const struct syscord_op *op,
 	unsigned int family = op->size;
 	struct syscord_row one = { };
 	struct syscord_row *own = family_row(&families[family], NULL), *row;
-	struct syscord_op *start = *to;
 	u64 key = op->cond;
 	bool same = true;
 
 	variant_lead(&one, own, to);
 	op = row_take(&one, op + 1, to);
-	one.ops = start;
-	one.nops = *to - start;
-	one.way = row_way(&one);
 	row_check(&one);
 	for (row = own; row; row = family_row(&families[family], row)) {
 		WARN_ON(row->nargs < one.nargs);
 		row->flags |= one.flags & SYSCORD_ROW_BEFORE;
 		same &= same_captures(row, &one);
 	}
-	one.ops = ops_share(start, to);
+	one.ops = ops_share(one.ops, to);
 	/* of interest to the tools only; but what it stands for is not to be found in the next */
 	if (!same || families[family].next)
 		variant_add(family, key, &one);
