@@ -56,8 +56,8 @@ enum syscord_record_type {
 	SYSCORD_EXIT		= 5,	/* a thread ended */
 	SYSCORD_RENAME		= 6,	/* a thread changed its name */
 	SYSCORD_SIGNAL		= 7,	/* a signal was delivered */
-	SYSCORD_IN_FLIGHT	= 8,	/* reserved: a call that has not returned */
-	SYSCORD_CONT		= 9,	/* reserved: more of an earlier blob */
+	SYSCORD_IN_FLIGHT	= 8,	/* a call that has not returned; in recordings, not in rings */
+	SYSCORD_CONT		= 9,	/* content that a call's own record has no room for */
 	SYSCORD_POLICY		= 10,	/* reserved: filter or policy changed */
 };
 
@@ -113,9 +113,11 @@ enum syscord_lost_reason {
 	SYSCORD_LOST_TOO_LARGE	= 1,	/* more than SYSCORD_RECORD_MAX */
 	SYSCORD_LOST_CONSUMER	= 2,	/* the consumer position was not a valid one */
 	SYSCORD_LOST_NO_MEMORY	= 3,	/* the deferred path had no memory */
-	SYSCORD_LOST_WAIT	= 4,	/* reserved: waiting for room took too long */
-	SYSCORD_LOST_OVERWRITTEN = 5,	/* reserved: flight recorder */
+	SYSCORD_LOST_WAIT	= 4,	/* waited for room, and had none at the time limit, when the
+					 * reader left, or when the task was killed */
+	SYSCORD_LOST_OVERWRITTEN = 5,	/* SYSCORD_ON_FULL_OVERWRITE: newer ones took its place */
 	SYSCORD_LOST_STOPPED	= 6,	/* still deferred when the session stopped */
+	SYSCORD_LOST_FAULT	= 7,	/* the task was gone before its memory could be read */
 	SYSCORD_LOST_REASONS	= 8,
 };
 
@@ -205,13 +207,54 @@ struct syscord_signal {
 #define SYSCORD_SIGNAL_CORE	0x02	/* and is one that dumps core */
 #define SYSCORD_SIGNAL_STOP	0x04	/* it stops the process */
 
+/*
+ * SYSCORD_CONT: a piece of content, when the policy's snaplen is unlimited and the call's
+ * own record, which comes after the last piece, has no room for all of it. The header's
+ * thread, `end` and `blob` say of which blob it is. One blob follows: its `arg`, `part`,
+ * `want` are those of the one that it continues, its `got` bytes stand at `offset`.
+ */
+struct syscord_cont {
+	__u64 end;	/* the call's SYSCORD_ARG_TIME */
+	__u64 offset;	/* bytes of the content that are before these */
+	__u32 nr;	/* as in struct syscord_call */
+	__u8 abi;
+	__u8 reserved;
+	__u16 blob;	/* index of the blob that it continues, in the call's record */
+};
+
+/*
+ * SYSCORD_ARG_CONT: one for each blob of the record that is flagged CONTINUED. Of its
+ * `want` bytes the first `got` stand in the record, the next `kept` in SYSCORD_CONT
+ * records, and what is left was not kept: then the blob is TRUNCATED or FAULTED, too.
+ */
+struct syscord_continued {
+	__u32 blob;	/* index in this record */
+	__u32 reason;	/* enum syscord_fault, if a piece could not be read */
+	__u64 kept;
+};
+
+/*
+ * SYSCORD_IN_FLIGHT: the header's thread was inside a call at header.time. No ring has
+ * such records: the tools make them from /proc when a recording stops and at a snapshot.
+ */
+struct syscord_in_flight {
+	__u64 since;	/* ns, as header.time: when it entered the call; 0: not known */
+	__u64 pc;	/* of user space, after the call */
+	__u32 nr;	/* as in struct syscord_call */
+	__u8 abi;
+	__u8 nargs;
+	__u16 reserved;
+	char comm[SYSCORD_COMM_LEN];
+	__u64 args[6];
+};
+
 /* ---- blobs: bytes that the call took from or gave to user memory ---------- */
 struct syscord_blob {
 	__u8 arg;	/* argument 0..5, or SYSCORD_ARG_* */
 	__u8 part;	/* enum syscord_part */
 	__u16 flags;	/* SYSCORD_BLOB_* */
 	__u32 want;	/* bytes that there were */
-	__u32 got;	/* bytes that follow; without TRUNCATED and FAULTED, got == want */
+	__u32 got;	/* bytes that follow; without TRUNCATED, FAULTED and CONTINUED, got == want */
 	__u32 reason;	/* enum syscord_fault if FAULTED, else 0 */
 };
 
@@ -223,6 +266,7 @@ struct syscord_blob {
 #define SYSCORD_ARG_CWD		0x83	/* path */
 #define SYSCORD_ARG_MAPS	0x84	/* struct syscord_map, one after the other */
 #define SYSCORD_ARG_ENVP	0x85	/* environment strings, each with its NUL */
+#define SYSCORD_ARG_CONT	0x86	/* struct syscord_continued, one after the other */
 
 enum syscord_part {
 	SYSCORD_PART_DATA	= 0,	/* what the argument points to; of an array of messages
@@ -241,6 +285,7 @@ enum syscord_part {
 #define SYSCORD_BLOB_LATE	0x0004	/* read on the deferred path */
 #define SYSCORD_BLOB_BEFORE	0x0008	/* held before the call (SYSCORD_POLICY_ENTRY) */
 #define SYSCORD_BLOB_OUT	0x0010	/* written by the kernel; else read by it */
+#define SYSCORD_BLOB_CONTINUED	0x0020	/* goes on in SYSCORD_CONT records: SYSCORD_ARG_CONT */
 
 enum syscord_fault {
 	SYSCORD_FAULT_NONE	= 0,
@@ -285,6 +330,22 @@ struct syscord_map {
  *   load_acquire(consumer.pos) <--------- store_release(consumer.pos)
  *   write only into freed bytes
  *
+ * With SYSCORD_ON_FULL_WAIT tasks may sleep until bytes are freed:
+ *
+ *   waiters = n                           store(consumer.pos)
+ *   full barrier                          full barrier
+ *   load(consumer.pos), sleep if full     if load(producer.waiters): SYSCORD_IOC_KICK
+ *
+ * With SYSCORD_ON_FULL_OVERWRITE the consumer position means nothing. The kernel frees
+ * the oldest records by itself, and whoever copies discards what was overtaken:
+ *
+ *   store(producer.tail)                  t = load_acquire(producer.tail), p = load_acquire(producer.pos)
+ *   write barrier                         copy [t, p)
+ *   write into freed bytes                read barrier
+ *                                         what lies below load(producer.tail) now is no good
+ *
+ * A tail is always where a record begins.
+ *
  * A consumer position that lies outside [producer.pos - size, producer.pos] or is
  * no multiple of 8 frees nothing: records are then lost with the reason SYSCORD_LOST_CONSUMER.
  */
@@ -301,7 +362,8 @@ struct syscord_producer {
 	__u64 size;		/* bytes of data; a power of two */
 	__u64 session;		/* syscord_attach.id */
 	__u32 cpu;
-	__u32 waiters;		/* reserved: tasks that wait for room */
+	__u32 waiters;		/* not 0: SYSCORD_IOC_KICK is wanted when bytes have been freed */
+	__u64 tail;		/* position of the oldest record, where they are overwritten; else 0 */
 };
 
 /* ---- filter context ------------------------------------------------------
@@ -352,11 +414,14 @@ struct syscord_filter_data {
  * field; E2BIG a tail that this kernel does not know; ENOTTY no such ioctl; ENOMEM;
  * EINTR killed while it waited for another request.
  *
- * poll: EPOLLIN at the policy's watermark, or when something was lost; EPOLLHUP when
- * the session has ended; EPOLLERR before the file is attached. mmap needs a file that
- * is open for reading and writing, and is the reader's (else EACCES); ENXIO: the CPU
- * has no ring; EINVAL: not in a ring, or not MAP_SHARED; EPERM: PROT_EXEC, or PROT_WRITE
- * for more than the consumer page.
+ * poll: EPOLLIN at the policy's watermark, or when something was lost or waits for room
+ * (never where records are overwritten); EPOLLPRI when the trigger has fired and
+ * SYSCORD_IOC_FETCHED has not been called since; EPOLLHUP when the session has ended;
+ * EPOLLERR before the file is attached. mmap needs a file that is open for reading and
+ * writing, and is the reader's (else EACCES: any other attached file may map what is behind
+ * the consumer page of a session that overwrites); ENXIO: the CPU has no ring; EINVAL: not
+ * in a ring, or not MAP_SHARED; EPERM: PROT_EXEC, or PROT_WRITE for more than the consumer
+ * page.
  */
 
 struct syscord_info {
@@ -397,15 +462,19 @@ struct syscord_policy {
 	__u32 size;
 	__u32 flags;		/* SYSCORD_POLICY_F_* */
 	__u64 ring_bytes;	/* for each CPU; power of two, 64 KiB .. 1 GiB */
-	__u32 snaplen;		/* bytes of content for each blob; 0: lengths only;
-				 * more than a record holds: as much as fits */
+	__u32 snaplen;		/* bytes of content for each blob; 0: lengths only; more than a
+				 * record holds: as much as fits; SYSCORD_SNAPLEN_UNLIMITED: all,
+				 * what does not fit in SYSCORD_CONT records */
 	__u32 profile;		/* enum syscord_profile */
 	__u32 on_full;		/* enum syscord_on_full */
 	__u32 watermark;	/* wake the reader at this many unread bytes; 0: ring_bytes / 4;
 				 * at most ring_bytes / 2 */
 	__u32 stack;		/* reserved */
 	__u32 stack_bytes;	/* reserved */
-	__u64 reserved[3];
+	__u32 trigger;		/* SYSCORD_TRIGGER_*: what fires it, beside SYSCORD_IOC_TRIGGER */
+	__u32 after;		/* ms: how long recording goes on after the trigger */
+	__u64 before;		/* bytes of each ring that a snapshot has; 0: all. For the tools. */
+	__u64 reserved[1];
 };
 
 #define SYSCORD_POLICY_F_NO_STATE 0x01	/* STATE calls obey `call` like all others */
@@ -420,12 +489,31 @@ enum syscord_profile {
 	SYSCORD_PROFILE_EFFECTS	= 1,	/* RS, RC; WS that failed; WC never */
 };
 
+/*
+ * A record that finds its ring full is, with
+ *
+ * DROP       counted.
+ * WAIT       finished before its task returns to user mode: there the task sleeps until
+ *            the reader has made room. Only while a reader is attached, killable, and for
+ *            at most SYSCORD_WAIT_MS: after that all records of the session are dropped
+ *            as long as the reader frees nothing. A process that has the device open never waits.
+ * OVERWRITE  written over the oldest ones (a flight recorder). When the trigger has
+ *            fired and no reader is attached, that ends after `after` ms: the rings are
+ *            frozen, and records are dropped, until SYSCORD_IOC_FETCHED.
+ */
 enum syscord_on_full {
 	SYSCORD_ON_FULL_DROP	= 0,
-	SYSCORD_ON_FULL_WAIT	= 1,	/* reserved */
-	SYSCORD_ON_FULL_OVERWRITE = 2,	/* reserved */
+	SYSCORD_ON_FULL_WAIT	= 1,
+	SYSCORD_ON_FULL_OVERWRITE = 2,
 };
 
+#define SYSCORD_WAIT_MS		5000
+
+#define SYSCORD_TRIGGER_CORE	0x01	/* a task that `task` admits dies by a signal that dumps core */
+#define SYSCORD_TRIGGER_FILTER	0x02	/* a recorded call that the trigger's program admits */
+#define SYSCORD_TRIGGER_ASKED	0x80	/* SYSCORD_IOC_TRIGGER; always, not for policies */
+
+#define SYSCORD_SNAPLEN_UNLIMITED 0xffffffffU
 #define SYSCORD_SNAPLEN_DEFAULT	256
 #define SYSCORD_RING_DEFAULT	(4U << 20)
 #define SYSCORD_RING_MIN	(64U << 10)
@@ -435,6 +523,10 @@ enum syscord_on_full {
  * Filter. `call` decides on calls; `task`, which must depend on the task alone,
  * decides on lifecycle records and on calls whose row says STATE. A program of
  * length 0 admits everything. `text` is kept for GET.
+ *
+ * With SYSCORD_FILTER_TRIGGER it is the trigger's: `call` is its program, asked about each
+ * call that is recorded, `task_len` is 0; a length of 0 is none. It fires only where the policy
+ * has SYSCORD_TRIGGER_FILTER.
  *
  * SET, errors: EINVAL a program that the checker refuses; ENAMETOOLONG text
  * over SYSCORD_FILTER_TEXT_MAX. GET fills the text up to text_len and stores
@@ -460,6 +552,7 @@ struct syscord_filter {
  * tasks are wanted.
  */
 #define SYSCORD_FILTER_FOLLOW	0x01
+#define SYSCORD_FILTER_TRIGGER	0x02	/* GET and SET the trigger's program instead */
 
 /*
  * Add to the followed set. Descendants join by themselves. Errors: ESRCH.
@@ -474,9 +567,32 @@ struct syscord_follow {
 #define SYSCORD_FOLLOW_ON_EXEC	0x01	/* from its next successful exec on */
 #define SYSCORD_FOLLOW_THREADS	0x02	/* all threads of the group */
 
+/*
+ * Who is followed, and since when they are in their present call. With
+ * SYSCORD_TASKS_FOLLOWED the array is filled with the followed set, as it is or was when
+ * the session stopped; without, the tids in it are looked up. `since` is 0 if the thread
+ * is in no call or entries are not watched; it is the caller's to make sure, from /proc,
+ * that the thread was in one call all the while. Errors: EFAULT the array.
+ */
+struct syscord_tasks {
+	__u32 size;
+	__u32 flags;		/* SYSCORD_TASKS_* */
+	__u32 count;		/* in: elements of the array; out: of the set, may be more */
+	__u32 reserved;
+	__u64 array;		/* struct syscord_task * */
+};
+
+#define SYSCORD_TASKS_FOLLOWED	0x01
+
+struct syscord_task {
+	__u32 tid;		/* initial pid namespace */
+	__u32 reserved;
+	__u64 since;		/* ns, as record.time */
+};
+
 struct syscord_status {
 	__u32 size;
-	__u32 flags;		/* SYSCORD_STATUS_* */
+	__u32 flags;		/* out: SYSCORD_STATUS_*; in: SYSCORD_STATUS_COUNT or 0 */
 	char name[SYSCORD_NAME_LEN];
 	__u64 id;
 	__s32 reader;		/* pid of the reader in the caller's namespace; 0: none */
@@ -487,6 +603,14 @@ struct syscord_status {
 	__u64 lost_outside;	/* records lost before they reached a ring */
 	__u64 deferred;		/* records that took the deferred path, so far */
 	__u64 entry_missed;	/* calls recorded without the entry, or a part of it, that was asked for */
+	__u64 waits;		/* records that had to wait for room, so far */
+	__u64 triggers;		/* times that the trigger has fired */
+	__u64 trigger_time;	/* of the first one since SYSCORD_IOC_FETCHED, ns as record.time */
+	__u32 trigger_why;	/* SYSCORD_TRIGGER_*, one of them; 0: none since */
+	__u32 trigger_pid;	/* who it was about, initial pid namespace */
+	__u32 trigger_tid;
+	__u32 waiting;		/* tasks that wait for room now */
+	char trigger_comm[SYSCORD_COMM_LEN];
 	__u64 reserved[1];
 	struct syscord_policy policy;
 };
@@ -497,6 +621,10 @@ struct syscord_status {
 #define SYSCORD_STATUS_FILTER	0x08	/* a filter is set */
 #define SYSCORD_STATUS_PARAMS	0x10	/* the module parameters select too */
 #define SYSCORD_STATUS_FOLLOW	0x20	/* the filter has SYSCORD_FILTER_FOLLOW */
+#define SYSCORD_STATUS_FROZEN	0x40	/* the trigger's time is over, and nobody has fetched the rings */
+#define SYSCORD_STATUS_TRIGGER	0x80	/* a trigger's program is set */
+#define SYSCORD_STATUS_GAVE_UP	0x100	/* waiting is off until the reader frees bytes */
+#define SYSCORD_STATUS_COUNT	0x80000000U /* count the unread records, which takes time */
 
 struct syscord_ring_status {
 	__u32 cpu;
@@ -506,6 +634,8 @@ struct syscord_ring_status {
 	__u64 consumer;
 	__u64 attempted;
 	__u64 lost[SYSCORD_LOST_REASONS];
+	__u64 tail;		/* as in the producer page */
+	__u64 unread;		/* records in the ring, LOST ones not counted; ~0: not counted */
 };
 
 #define SYSCORD_RING_ONLINE	0x01
@@ -515,6 +645,12 @@ struct syscord_sessions {
 	__u32 size;
 	__u32 count;		/* out */
 	char name[SYSCORD_SESSIONS_MAX][SYSCORD_NAME_LEN];
+};
+
+struct syscord_fetched {
+	__u32 size;
+	__u32 reserved;
+	__u64 triggers;
 };
 
 #define SYSCORD_IOC_MAGIC	0xE5
@@ -546,5 +682,15 @@ struct syscord_sessions {
  * its reader; ENODEV: that was done already.
  */
 #define SYSCORD_IOC_DESTROY	_IO(SYSCORD_IOC_MAGIC, 0x0c)
+/* The reader has freed bytes: wakes who waits for them. Never blocks. */
+#define SYSCORD_IOC_KICK	_IO(SYSCORD_IOC_MAGIC, 0x0d)
+/* Fires the trigger. EINVAL: the session does not overwrite. */
+#define SYSCORD_IOC_TRIGGER	_IO(SYSCORD_IOC_MAGIC, 0x0e)
+/*
+ * The rings have been copied: the trigger is ready again and frozen rings go on, unless it
+ * has fired more often than `triggers` (of the status, before the copy) says.
+ */
+#define SYSCORD_IOC_FETCHED	_IOW(SYSCORD_IOC_MAGIC, 0x0f, struct syscord_fetched)
+#define SYSCORD_IOC_TASKS	_IOWR(SYSCORD_IOC_MAGIC, 0x10, struct syscord_tasks)
 
 #endif /* _UAPI_LINUX_SYSCORD_H */

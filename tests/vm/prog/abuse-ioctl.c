@@ -322,7 +322,7 @@ static const struct field fields[] = {
 	F(POLICY_SET, policy, stack, 1, EINVAL),
 	F(POLICY_SET, policy, stack_bytes, 1, EINVAL),
 	F(POLICY_SET, policy, reserved[0], 1, EINVAL),
-	F(POLICY_SET, policy, reserved[1], 1, EINVAL),
+	F(POLICY_SET, policy, reserved[0], 1, EINVAL),
 	F(POLICY_SET, policy, reserved[2], 1ULL << 63, EINVAL),
 	F(FILTER_GET, filter, flags, 1, EINVAL),
 	F(FILTER_GET, filter, call_len, 1, EINVAL),
