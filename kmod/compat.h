@@ -6,6 +6,7 @@
 #include <linux/bpf.h>
 #include <linux/compat.h>
 #include <linux/filter.h>
+#include <linux/freezer.h>
 #include <linux/mm.h>
 #include <linux/ptrace.h>
 #include <linux/sched.h>
@@ -220,6 +221,25 @@ static inline void vm_flags_clear(struct vm_area_struct *vma, vm_flags_t flags)
 #else
 #define SYSCORD_EXIT_PROTO	void *data, struct task_struct *task
 #define SYSCORD_EXIT_GROUP_DEAD	(atomic_read(&current->signal->live) == 0)
+#endif
+
+/* 6.1: sleeping tasks say by their state that they may be frozen as they are */
+#ifdef TASK_FREEZABLE
+#define SYSCORD_FREEZABLE TASK_FREEZABLE
+
+static inline void syscord_schedule_freezable(long timeout)
+{
+	schedule_timeout(timeout);
+}
+#else
+#define SYSCORD_FREEZABLE 0
+
+static inline void syscord_schedule_freezable(long timeout)
+{
+	freezer_do_not_count();
+	schedule_timeout(timeout);
+	freezer_count();
+}
 #endif
 
 /*

@@ -10,16 +10,23 @@
  *   kernel:   ... exit to user mode: task work: __fput() -> job_release()
  *   release:  is this still that task? refill the pool; copy; write the record
  *
+ * The kernel runs task work in no order that it promises. So a task has one armed job
+ * at a time: what is deferred while that is under way (a call after its fork, exits
+ * after signals) is queued behind it, and all of it is written in order. `armed` finds
+ * a task's job; a session that waits asks it before each record (syscord_job_queued()).
+ *
  * A file that waits in the pool must not pin the module, or it could never be
  * unloaded while recording; one whose release is on its way must, to the very
  * end. So they have different operations: job_idle has no owner; the probe takes
  * the reference itself and switches to job_armed, whose owner __fput() puts after
  * ->release has returned. A file that is thrown away unused gets operations of the
- * kernel's own, so that nothing of this module runs any more.
+ * kernel's own, so that nothing of this module runs any more. So does that of a job
+ * that is queued: the armed one's reference is the module's as long as there are any.
  */
 #include <linux/anon_inodes.h>
 #include <linux/file.h>
 #include <linux/fs.h>
+#include <linux/hash.h>
 #include <linux/module.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
@@ -28,26 +35,34 @@
 #include "entry.h"
 #include "table.h"
 
+#define ARMED_BITS 6
+
 enum job_kind {
 	JOB_CALL,
 	JOB_EXEC,
+	JOB_RECORD,	/* complete; it only found no room */
 };
 
+/* The longest head: a call with six arguments and a duration, or a body with its time */
+#define HEAD_LEN (sizeof(struct syscord_record) + sizeof(struct syscord_call) + 7 * sizeof(u64))
+#define TIME_LEN (sizeof(struct syscord_blob) + sizeof(u64))
+
 struct syscord_job {
-	struct list_head node;	/* in the pool */
+	struct list_head node;	/* in the pool; then in `queue` of the task's armed job */
+	struct list_head queue;	/* of an armed one */
+	struct hlist_node hash;	/* in armed[], if it is the task's armed one */
 	struct file *file;
 	struct task_struct *task;	/* only compared */
 	enum job_kind kind;
 	unsigned int count;
 	struct syscord_session *session[SYSCORD_SESSIONS_MAX];
+	/* not JOB_EXEC: the record as the probe began it; its time is the call's end */
+	union {
+		struct syscord_record head;
+		u8 head_space[HEAD_LEN + TIME_LEN];
+	};
 	/* JOB_CALL */
 	const struct syscord_row *row;
-	u64 end;
-	bool timed;
-	union {
-		struct syscord_call call;
-		u8 call_space[sizeof(struct syscord_call) + 7 * sizeof(u64)];
-	};
 	u16 before_blobs;
 	u32 before_len;
 	u8 before[SYSCORD_BEFORE_BYTES];
@@ -56,13 +71,15 @@ struct syscord_job {
 };
 
 /*
- * Raw: taken in probes, where preemption is off, on PREEMPT_RT too. Held for a
- * list operation only.
+ * Of the pool and of armed[]. Raw: taken in probes, where preemption is off, on
+ * PREEMPT_RT too, and with interrupts off. Held for a list operation only.
  */
 static DEFINE_RAW_SPINLOCK(pool_lock);
 static LIST_HEAD(pool);
 static unsigned int pool_count, pool_target;	/* pool_target 0: not in use */
 static unsigned int pool_users;	/* syscord_lock */
+static struct hlist_head armed[1 << ARMED_BITS];
+static unsigned int armed_count;
 
 static int job_release(struct inode *inode, struct file *file);
 
@@ -72,11 +89,17 @@ static const struct file_operations job_armed = {
 	.release = job_release,
 };
 
-static void job_discard(struct syscord_job *job)
+/* The file goes its way without us. */
+static void job_drop_file(struct syscord_job *job)
 {
 	job->file->private_data = NULL;
 	job->file->f_op = &generic_ro_fops;
 	fput(job->file);
+}
+
+static void job_discard(struct syscord_job *job)
+{
+	job_drop_file(job);
 	kfree(job);
 }
 
@@ -155,15 +178,15 @@ void syscord_deferred_exit(void)
 }
 
 /*
- * A job for the current task; NULL if it cannot have one: no user memory to come
- * back to (kernel thread, exiting), pool empty, module going. In a probe.
+ * A job for the current task; NULL if it cannot have one: it will not come back here
+ * (an interrupt, a kernel thread), pool empty, module going. In a probe.
  */
 struct syscord_job *syscord_job_get(void)
 {
 	struct syscord_job *job;
 	unsigned long flags;
 
-	if (in_interrupt() || current->flags & (PF_KTHREAD | PF_EXITING))
+	if (in_interrupt() || current->flags & PF_KTHREAD)
 		return NULL;
 	if (!try_module_get(THIS_MODULE))
 		return NULL;
@@ -191,23 +214,68 @@ void syscord_job_add(struct syscord_job *job, struct syscord_session *s)
 	job->session[job->count++] = s;
 }
 
+/* Where the probe builds the record, or copies what it has begun of it: no blobs. */
+struct syscord_record *syscord_job_record(struct syscord_job *job)
+{
+	return &job->head;
+}
+
+static struct syscord_job *armed_find(void)
+{
+	struct syscord_job *job;
+
+	hlist_for_each_entry(job, &armed[hash_ptr(current, ARMED_BITS)], hash)
+		if (job->task == current)
+			return job;
+	return NULL;
+}
+
+/*
+ * Is a record of the current task's still to be written, so that this one must queue
+ * behind it? In a probe. Who adds a job for a task is the task itself.
+ */
+bool syscord_job_queued(void)
+{
+	unsigned long flags;
+	bool queued;
+
+	if (!READ_ONCE(armed_count))
+		return false;
+	raw_spin_lock_irqsave(&pool_lock, flags);
+	queued = armed_find();
+	raw_spin_unlock_irqrestore(&pool_lock, flags);
+	return queued;
+}
+
 static void job_arm(struct syscord_job *job, enum job_kind kind)
 {
+	struct syscord_job *first;
+	unsigned long flags;
+
 	job->kind = kind;
+	raw_spin_lock_irqsave(&pool_lock, flags);
+	first = armed_find();
+	if (first) {
+		list_add_tail(&job->node, &first->queue);
+	} else {
+		INIT_LIST_HEAD(&job->queue);
+		hlist_add_head(&job->hash, &armed[hash_ptr(current, ARMED_BITS)]);
+		WRITE_ONCE(armed_count, armed_count + 1);
+	}
+	raw_spin_unlock_irqrestore(&pool_lock, flags);
+	if (first) {
+		job_drop_file(job);
+		return;
+	}
 	job->file->f_op = &job_armed;
 	fput(job->file);
 }
 
-/* Number, arguments and result are taken now: signal handling may change registers. */
+/* The head is the call's: number, arguments and result, which signal handling may change. */
 void syscord_job_call(struct syscord_job *job, const struct syscord_row *row,
-		      const struct syscord_record *rec, const struct syscord_before *before)
+		      const struct syscord_before *before)
 {
-	const struct syscord_call *call = (const struct syscord_call *)(rec + 1);
-
 	job->row = row;
-	job->end = rec->time;
-	job->timed = rec->flags & SYSCORD_RECORD_TIMED;
-	memcpy(job->call_space, call, sizeof(*call) + (call->nargs + job->timed) * sizeof(u64));
 	job->before_blobs = before ? before->rec.blobs : 0;
 	job->before_len = before ? READ_ONCE(before->len) : 0;	/* see syscord_before_find() */
 	if (before)
@@ -221,21 +289,64 @@ void syscord_job_exec(struct syscord_job *job, u32 old_tid)
 	job_arm(job, JOB_EXEC);
 }
 
-/* Builds the record at rec. 0 or -errno. May sleep and fault. */
+/* The head is all of it: header and body. */
+void syscord_job_body(struct syscord_job *job)
+{
+	struct syscord_capture cap = {
+		.rec = &job->head,
+		.out = (u8 *)&job->head + sizeof(job->head) + job->head.body,
+		.end = job->head_space + sizeof(job->head_space),
+		.bounded = true,
+	};
+
+	job->head.flags |= SYSCORD_RECORD_LATE;
+	syscord_capture_kernel(&cap, SYSCORD_ARG_TIME, SYSCORD_PART_DATA, 0, &job->head.time,
+			       sizeof(job->head.time), sizeof(job->head.time));
+	job->head.len = cap.out - (u8 *)&job->head;
+	job_arm(job, JOB_RECORD);
+}
+
+/* The call's record, up to its blobs. */
+static void build_call(struct syscord_job *job, struct syscord_capture *cap)
+{
+	const u32 len = sizeof(job->head) + job->head.body;
+	struct syscord_call *call = (struct syscord_call *)(cap->rec + 1);
+
+	memcpy(cap->rec, &job->head, len);
+	cap->rec->flags |= SYSCORD_RECORD_LATE;
+	cap->rec->blobs = 0;
+	cap->out = (u8 *)cap->rec + len;
+	cap->args = call->args;
+	cap->ret = call->ret;
+	cap->compat = call->abi == SYSCORD_ABI_COMPAT;
+	syscord_capture_kernel(cap, SYSCORD_ARG_TIME, SYSCORD_PART_DATA, 0, &job->head.time,
+			       sizeof(job->head.time), sizeof(job->head.time));
+}
+
+/*
+ * Builds the record at rec. 0 or -errno. May sleep and fault. `here`: in the task, with
+ * its memory; without, a call is told by what its registers were.
+ */
 static int job_build(struct syscord_job *job, struct syscord_session *s,
-		     struct syscord_record *rec)
+		     struct syscord_record *rec, bool here)
 {
 	struct syscord_capture cap = {
 		.rec = rec,
-		.end = (u8 *)rec + SYSCORD_RECORD_MAX,
+		.end = (u8 *)rec + syscord_ring_record_max(s),
 		.may_fault = true,
 		.accept_fault = true,
 		.bounded = true,
 		.snaplen = syscord_session_snaplen(s),
 	};
-	int err;
+	int err = 0;
 
+	if (job->kind == JOB_RECORD) {
+		memcpy(rec, &job->head, job->head.len);
+		return 0;
+	}
 	if (job->kind == JOB_EXEC) {
+		if (!here)
+			return -EFAULT;
 		rec->flags = 0;
 		rec->pid = current->tgid;
 		rec->tid = current->pid;
@@ -243,24 +354,12 @@ static int job_build(struct syscord_job *job, struct syscord_session *s,
 		cap.out = (u8 *)(rec + 1);
 		err = syscord_exec_build(&cap, job->old_tid);
 	} else {
-		const u64 *from = (const u64 *)(job->call_space + sizeof(job->call));
-		u64 *args = syscord_call_head(rec, job->call.nr, job->call.abi, job->call.ret,
-					      job->call.pc, job->row);
-
-		rec->flags |= SYSCORD_RECORD_LATE;
-		if (job->timed) {
-			rec->flags |= SYSCORD_RECORD_TIMED;
-			rec->body += sizeof(u64);
-		}
-		memcpy(args, from, (job->call.nargs + job->timed) * sizeof(u64));
-		cap.out = (u8 *)(args + job->call.nargs + job->timed);
+		build_call(job, &cap);
 		cap.end -= job->before_len;
-		cap.args = args;
-		cap.ret = job->call.ret;
-		cap.compat = job->call.abi == SYSCORD_ABI_COMPAT;
-		syscord_capture_kernel(&cap, SYSCORD_ARG_TIME, SYSCORD_PART_DATA, 0, &job->end,
-				       sizeof(job->end), sizeof(job->end));
-		err = syscord_capture_call(&cap, job->row);
+		if (here)
+			err = syscord_capture_call(&cap, job->row);
+		else
+			rec->flags |= SYSCORD_RECORD_PARTIAL;
 		if (!err && job->before_len) {
 			memcpy(cap.out, job->before, job->before_len);
 			cap.out += job->before_len;
@@ -271,37 +370,49 @@ static int job_build(struct syscord_job *job, struct syscord_session *s,
 	return err;
 }
 
-static void job_write(struct syscord_session *s, const struct syscord_record *rec, int reason)
+/*
+ * The record may have to wait for long: not in a buffer for the longest one. Where there
+ * is no memory for another, it does.
+ */
+static struct syscord_record *job_shrink(struct syscord_record *rec)
 {
-	struct syscord_ring *ring;
+	struct syscord_record *less;
 
-	preempt_disable_notrace();
-	ring = this_cpu_read(*s->rings);
-	/* Cleared before STOP returns, which then waits for this section. */
-	if (!READ_ONCE(s->recording) || !ring)
-		atomic64_inc(&s->lost_outside);
-	else if (rec)
-		syscord_ring_write(ring, rec);
-	else
-		syscord_ring_lose(ring, reason);
-	preempt_enable_notrace();
+	if (rec->len > SYSCORD_RECORD_MAX / 2)
+		return rec;
+	less = kvmalloc(rec->len, GFP_KERNEL | __GFP_NORETRY | __GFP_NOWARN);
+	if (!less)
+		return rec;
+	memcpy(less, rec, rec->len);
+	kvfree(rec);
+	return less;
 }
 
-/* Every session of the job gets its record, or its loss. */
-static void job_run(struct syscord_job *job)
+/* One session's record, or its loss. */
+static void job_record(struct syscord_job *job, struct syscord_session *s, bool here)
 {
 	struct syscord_record *rec = kvmalloc(SYSCORD_RECORD_MAX, GFP_KERNEL);
-	unsigned int i;
+	int err = rec ? job_build(job, s, rec, here) : -ENOMEM;
 
-	for (i = 0; i < job->count; i++) {
-		struct syscord_session *s = job->session[i];
-
-		if (rec && !job_build(job, s, rec))
-			job_write(s, rec, 0);
-		else
-			job_write(s, NULL, SYSCORD_LOST_NO_MEMORY);
+	if (err) {
+		syscord_wait_lose(s, err == -EFAULT ? SYSCORD_LOST_FAULT : SYSCORD_LOST_NO_MEMORY);
+	} else if (syscord_wait_write(s, rec, false) == -EAGAIN) {
+		rec = job_shrink(rec);
+		syscord_wait_write(s, rec, true);
 	}
 	kvfree(rec);
+}
+
+static void job_run(struct syscord_job *job)
+{
+	const bool here = job->task == current && current->mm && !(current->flags & PF_EXITING);
+	unsigned int i;
+
+	for (i = 0; i < job->count; i++)
+		job_record(job, job->session[i], here);
+	for (i = 0; i < job->count; i++)
+		syscord_session_job_done(job->session[i]);
+	kfree(job);
 }
 
 /*
@@ -310,21 +421,26 @@ static void job_run(struct syscord_job *job)
  */
 static int job_release(struct inode *inode, struct file *file)
 {
-	struct syscord_job *job = file->private_data;
-	unsigned int i;
+	struct syscord_job *job = file->private_data, *next, *queued;
+	unsigned long flags;
+	LIST_HEAD(queue);
+
+	/* From here on nothing queues: the task is in nothing that is recorded. */
+	raw_spin_lock_irqsave(&pool_lock, flags);
+	hlist_del(&job->hash);
+	WRITE_ONCE(armed_count, armed_count - 1);
+	list_splice_init(&job->queue, &queue);
+	raw_spin_unlock_irqrestore(&pool_lock, flags);
 
 	/* First, so that the pool does not run dry while this one sleeps. */
 	if (!pool_add() && READ_ONCE(pool_target))
 		schedule_work(&pool_work);
-
-	if (job->task == current && current->mm && !(current->flags & PF_EXITING)) {
-		job_run(job);
-	} else {
-		for (i = 0; i < job->count; i++)
-			job_write(job->session[i], NULL, SYSCORD_LOST_NO_MEMORY);
+	job_run(job);
+	list_for_each_entry_safe(queued, next, &queue, node) {
+		if (!pool_add() && READ_ONCE(pool_target))
+			schedule_work(&pool_work);
+		job_run(queued);
+		module_put(THIS_MODULE);	/* not the last: see above */
 	}
-	for (i = 0; i < job->count; i++)
-		syscord_session_job_done(job->session[i]);
-	kfree(job);
 	return 0;
 }

@@ -21,10 +21,42 @@
 #define RING_PAGE_SHIFT (SYSCORD_RING_SHIFT - PAGE_SHIFT)
 
 struct device_file {
+	struct list_head node;	/* in `files` */
+	struct rcu_head rcu;
+	pid_t tgid, user;	/* who opened it, and who used it last: initial pid namespace */
 	struct syscord_session *session;	/* set once, with syscord_lock */
 	bool reader;
 	bool owner;	/* of a private session, which ends with this file */
 };
+
+/* The open ones. Changed with files_lock, walked under RCU. */
+static LIST_HEAD(files);
+static DEFINE_SPINLOCK(files_lock);
+
+/* Has the current task's process the device open, or used it last? In probes, too. */
+bool syscord_device_held(void)
+{
+	const struct device_file *df;
+	bool held = false;
+
+	rcu_read_lock();
+	list_for_each_entry_rcu(df, &files, node)
+		if (df->tgid == current->tgid || READ_ONCE(df->user) == current->tgid) {
+			held = true;
+			break;
+		}
+	rcu_read_unlock();
+	return held;
+}
+
+/* A file may be inherited, or passed: who reads by it is known when he does. */
+static void file_used(struct file *file)
+{
+	struct device_file *df = file->private_data;
+
+	if (READ_ONCE(df->user) != current->tgid)
+		WRITE_ONCE(df->user, current->tgid);
+}
 
 static struct syscord_session *file_session(struct file *file)
 {
@@ -43,6 +75,11 @@ static int device_open(struct inode *inode, struct file *file)
 	df = kzalloc(sizeof(*df), GFP_KERNEL_ACCOUNT);
 	if (!df)
 		return -ENOMEM;
+	df->tgid = current->tgid;
+	df->user = current->tgid;
+	spin_lock(&files_lock);
+	list_add_rcu(&df->node, &files);
+	spin_unlock(&files_lock);
 	file->private_data = df;
 	return nonseekable_open(inode, file);
 }
@@ -55,7 +92,8 @@ static int device_release(struct inode *inode, struct file *file)
 	if (s) {
 		mutex_lock(&syscord_lock);
 		if (s->reader == file) {
-			s->reader = NULL;
+			WRITE_ONCE(s->reader, NULL);
+			syscord_wait_end(s);
 			put_pid(s->reader_pid);
 			s->reader_pid = NULL;
 		}
@@ -66,7 +104,10 @@ static int device_release(struct inode *inode, struct file *file)
 			syscord_session_put(s);	/* the list's */
 		syscord_session_put(s);
 	}
-	kfree(df);
+	spin_lock(&files_lock);
+	list_del_rcu(&df->node);
+	spin_unlock(&files_lock);
+	kfree_rcu(df, rcu);
 	return 0;
 }
 
@@ -108,7 +149,9 @@ static int attach(struct file *file, struct syscord_attach *a)
 		df->owner = s->private;
 	}
 	if (a->flags & SYSCORD_ATTACH_READER) {
-		s->reader = file;
+		syscord_trigger_frozen(s);	/* it is, if its time is over by now */
+		WRITE_ONCE(s->reader, file);
+		syscord_wait_kick(s);
 		s->reader_pid = get_pid(task_tgid(current));
 		df->reader = true;
 	}
@@ -161,10 +204,12 @@ struct payload {
 static int filter_get(struct syscord_session *s, struct syscord_filter *filter,
 		      struct payload *p)
 {
-	const struct syscord_progs *progs = s->progs;
+	const bool trigger = filter->flags & SYSCORD_FILTER_TRIGGER;
+	const struct syscord_progs *progs = trigger ? s->trigger : s->progs;
 	u32 room = filter->text_len;
 
-	if (filter->flags || filter->call_len || filter->task_len || filter->call || filter->task)
+	if (filter->flags & ~SYSCORD_FILTER_TRIGGER || filter->call_len || filter->task_len ||
+	    filter->call || filter->task)
 		return -EINVAL;
 	filter->text_len = progs ? progs->text_len : 0;
 	filter->data_size = sizeof(struct syscord_filter_data);
@@ -179,16 +224,19 @@ static int filter_get(struct syscord_session *s, struct syscord_filter *filter,
 	return 0;
 }
 
-static int filter_set(struct syscord_session *s, struct payload *p)
+static int filter_set(struct syscord_session *s, const struct syscord_filter *filter,
+		      struct payload *p)
 {
-	int err = syscord_filter_set(s, p->progs);
+	int err = filter->flags & SYSCORD_FILTER_TRIGGER ?
+			  syscord_filter_set_trigger(s, p->progs) :
+			  syscord_filter_set(s, p->progs);
 
 	if (!err)
 		p->progs = NULL;
 	return err;
 }
 
-static u32 status_flags(const struct syscord_session *s)
+static u32 status_flags(struct syscord_session *s)
 {
 	const struct syscord_progs *progs = s->progs;
 	u32 flags = 0;
@@ -200,6 +248,12 @@ static u32 status_flags(const struct syscord_session *s)
 		flags |= SYSCORD_STATUS_PRIVATE;
 	if (s->params)
 		flags |= SYSCORD_STATUS_PARAMS;
+	if (s->trigger)
+		flags |= SYSCORD_STATUS_TRIGGER;
+	if (syscord_trigger_frozen(s))
+		flags |= SYSCORD_STATUS_FROZEN;
+	if (READ_ONCE(s->gave_up))
+		flags |= SYSCORD_STATUS_GAVE_UP;
 	if (progs) {
 		flags |= SYSCORD_STATUS_FILTER | SYSCORD_STATUS_JITED;
 		if (progs->follow)
@@ -235,6 +289,8 @@ static int status_rings(struct syscord_session *s, struct syscord_status *st, st
 			rs[count].consumer = READ_ONCE(ring->consumer->pos);
 			rs[count].attempted = READ_ONCE(ring->producer->attempted);
 			memcpy(rs[count].lost, ring->producer->lost, sizeof(rs->lost));
+			rs[count].tail = READ_ONCE(ring->producer->tail);
+			rs[count].unread = U64_MAX;
 		}
 		count++;
 	}
@@ -243,6 +299,22 @@ static int status_rings(struct syscord_session *s, struct syscord_status *st, st
 	p->len = min(count, room) * sizeof(*rs);
 	p->to = st->ring_array;
 	return 0;
+}
+
+static void status_trigger(struct syscord_session *s, struct syscord_status *st)
+{
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&s->fired_lock, flags);
+	st->triggers = s->fired_count;
+	st->trigger_why = s->fired.why;
+	if (s->fired.why) {
+		st->trigger_time = s->fired.time;
+		st->trigger_pid = s->fired.pid;
+		st->trigger_tid = s->fired.tid;
+		memcpy(st->trigger_comm, s->fired.comm, sizeof(st->trigger_comm));
+	}
+	raw_spin_unlock_irqrestore(&s->fired_lock, flags);
 }
 
 static int status_get(struct syscord_session *s, struct syscord_status *st, struct payload *p)
@@ -259,6 +331,9 @@ static int status_get(struct syscord_session *s, struct syscord_status *st, stru
 	st->lost_outside = atomic64_read(&s->lost_outside);
 	st->deferred = atomic64_read(&s->deferred);
 	st->entry_missed = atomic64_read(&s->entry_missed);
+	st->waits = atomic64_read(&s->waits);
+	st->waiting = atomic_read(&s->waiting);
+	status_trigger(s, st);
 	st->policy = s->policy;
 	return status_rings(s, st, p);
 }
@@ -273,6 +348,7 @@ union request {
 	struct syscord_filter filter;
 	struct syscord_follow follow;
 	struct syscord_status status;
+	struct syscord_fetched fetched;
 };
 
 static const struct {
@@ -293,6 +369,9 @@ static const struct {
 	REQUEST(STOP, true),
 	REQUEST(RESET, true),
 	REQUEST(DESTROY, true),
+	REQUEST(KICK, true),
+	REQUEST(TRIGGER, true),
+	REQUEST(FETCHED, true),
 #undef REQUEST
 };
 
@@ -318,7 +397,7 @@ static int request_run(struct file *file, struct syscord_session *s, unsigned in
 	case _IOC_NR(SYSCORD_IOC_FILTER_GET):
 		return filter_get(s, &r->filter, p);
 	case _IOC_NR(SYSCORD_IOC_FILTER_SET):
-		return filter_set(s, p);
+		return filter_set(s, &r->filter, p);
 	case _IOC_NR(SYSCORD_IOC_FOLLOW):
 		return syscord_follow_add(s, &r->follow);
 	case _IOC_NR(SYSCORD_IOC_STATUS):
@@ -332,6 +411,13 @@ static int request_run(struct file *file, struct syscord_session *s, unsigned in
 		return syscord_session_reset(s);
 	case _IOC_NR(SYSCORD_IOC_DESTROY):
 		return destroy(file, s);
+	case _IOC_NR(SYSCORD_IOC_TRIGGER):
+		return syscord_trigger_ask(s);
+	case _IOC_NR(SYSCORD_IOC_FETCHED):
+		if (r->fetched.reserved)
+			return -EINVAL;
+		syscord_trigger_fetched(s, r->fetched.triggers);
+		return 0;
 	}
 	return -ENOTTY;
 }
@@ -356,6 +442,12 @@ static long device_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 	s = file_session(file);
 	if (requests[nr].session && !s)
 		return -ENOTCONN;
+	file_used(file);
+	/* Who stops the session holds the lock while he waits for those whom this wakes. */
+	if (nr == _IOC_NR(SYSCORD_IOC_KICK)) {
+		syscord_wait_kick(s);
+		return 0;
+	}
 
 	known = _IOC_SIZE(requests[nr].cmd);
 	if (known) {
@@ -407,7 +499,10 @@ static int device_mmap(struct file *file, struct vm_area_struct *vma)
 
 	if (!s)
 		return -ENOTCONN;
-	if (!df->reader)
+	file_used(file);
+	/* Others may copy what is written over whether they read it or not. */
+	if (!df->reader && (!page || vma->vm_flags & VM_WRITE ||
+			    READ_ONCE(s->policy.on_full) != SYSCORD_ON_FULL_OVERWRITE))
 		return -EACCES;
 	if (cpu >= nr_cpu_ids || !cpu_possible(cpu))
 		return -EINVAL;
@@ -430,17 +525,21 @@ static __poll_t device_poll(struct file *file, poll_table *wait)
 
 	if (!s)
 		return EPOLLERR;
+	file_used(file);
 	poll_wait(file, &s->wait, wait);
+	if (READ_ONCE(s->fired.why))
+		events = EPOLLPRI;
 	mutex_lock(&syscord_rings_lock);
 	for_each_possible_cpu(cpu) {
 		const struct syscord_ring *ring = syscord_session_ring(s, cpu);
 
 		u64 unread = ring ? syscord_ring_unread(ring) : 0;
 
-		/* a ring that has lost must be emptied, whatever the watermark */
-		if (unread && (unread >= syscord_session_watermark(s) ||
-			       READ_ONCE(ring->lost.count)))
-			events = EPOLLIN | EPOLLRDNORM;
+		/* one that has lost, or is waited for, must be emptied, whatever the watermark */
+		if (unread && !ring->overwrites &&
+		    (unread >= syscord_session_watermark(s) || READ_ONCE(ring->lost.count) ||
+		     READ_ONCE(ring->producer->waiters)))
+			events |= EPOLLIN | EPOLLRDNORM;
 	}
 	mutex_unlock(&syscord_rings_lock);
 	if (READ_ONCE(s->gone))	/* nothing will come any more */

@@ -232,12 +232,14 @@ int syscord_entry_start(void)
 	if (!syscord_entries || !befores)
 		goto err_tables;
 	static_branch_enable(&syscord_entry_key);
+	static_branch_inc(&syscord_extra_key);
 	err = syscord_hooks_entry_get();
 	if (err)
 		goto err_key;
 	return 0;
 
 err_key:
+	static_branch_dec(&syscord_extra_key);
 	static_branch_disable(&syscord_entry_key);
 	synchronize_rcu();
 err_tables:
@@ -252,6 +254,7 @@ void syscord_entry_stop(void)
 	if (--users)
 		return;
 	syscord_hooks_entry_put();
+	static_branch_dec(&syscord_extra_key);
 	static_branch_disable(&syscord_entry_key);
 	synchronize_rcu();	/* the other probes may be at the tables */
 	tables_free();

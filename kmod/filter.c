@@ -439,6 +439,35 @@ static void rule_from_prog(struct syscord_rule *rule, const struct bpf_prog *pro
 	}
 }
 
+static void rule_fill(const struct syscord_rules *rules, struct syscord_rule *rule,
+		      const struct syscord_progs *progs, unsigned int kind)
+{
+	rule->guard_offset = offsetof(struct syscord_filter_data, reserved);
+	if (progs && progs->prog[kind])
+		rule_from_prog(rule, progs->prog[kind]);
+	rule->more |= rules->params || rules->effects;
+	rule->rest = rule->named || rule->more;
+}
+
+/*
+ * What some sessions want of each record, so that the others need not even look: a key
+ * that is on while one records. After a change of rules or of whether it records.
+ */
+void syscord_rules_extra(struct syscord_session *s)
+{
+	const struct syscord_rules *rules =
+		rcu_dereference_protected(s->rules, lockdep_is_held(&syscord_lock));
+	const bool extra = s->recording && (rules->wait || rules->triggers);
+
+	if (extra == s->extra)
+		return;
+	s->extra = extra;
+	if (extra)
+		static_branch_inc(&syscord_extra_key);
+	else
+		static_branch_dec(&syscord_extra_key);
+}
+
 /* Publishes what filter, policy and parameters now say. On error nothing changes. */
 int syscord_rules_update(struct syscord_session *s)
 {
@@ -452,22 +481,21 @@ int syscord_rules_update(struct syscord_session *s)
 	rules->effects = s->policy.profile == SYSCORD_PROFILE_EFFECTS;
 	rules->params = s->params;
 	rules->entry = s->policy.flags & SYSCORD_POLICY_F_ENTRY;
+	rules->wait = s->policy.on_full == SYSCORD_ON_FULL_WAIT;
+	rules->triggers = s->policy.on_full == SYSCORD_ON_FULL_OVERWRITE &&
+			  s->policy.trigger & SYSCORD_TRIGGER_FILTER && s->trigger;
 	rules->follow = s->progs && s->progs->follow;
 	rules->snaplen = syscord_session_snaplen(s);
-	for (i = 0; i < SYSCORD_PROGS; i++) {
-		struct syscord_rule *rule = &rules->rule[i];
-
-		rule->guard_offset = offsetof(struct syscord_filter_data, reserved);
-		if (s->progs && s->progs->prog[i])
-			rule_from_prog(rule, s->progs->prog[i]);
-		rule->more |= rules->params || rules->effects;
-		rule->rest = rule->named || rule->more;
-	}
+	for (i = 0; i < SYSCORD_PROGS; i++)
+		rule_fill(rules, &rules->rule[i], s->progs, i);
+	if (rules->triggers)
+		rule_fill(rules, &rules->trigger, s->trigger, SYSCORD_PROG_CALL);
 	old = rcu_replace_pointer(s->rules, rules, lockdep_is_held(&syscord_lock));
 	if (old) {
 		synchronize_rcu();
 		kfree(old);
 	}
+	syscord_rules_extra(s);
 	return 0;
 }
 
@@ -476,6 +504,7 @@ void syscord_filter_free(struct syscord_session *s)
 {
 	kfree(rcu_dereference_protected(s->rules, true));
 	syscord_filter_discard(s->progs);
+	syscord_filter_discard(s->trigger);
 }
 
 /*
@@ -487,7 +516,10 @@ struct syscord_progs *syscord_filter_load(const struct syscord_filter *filter)
 	struct syscord_progs *progs;
 	int err;
 
-	if (filter->flags & ~SYSCORD_FILTER_FOLLOW)
+	if (filter->flags & ~(SYSCORD_FILTER_FOLLOW | SYSCORD_FILTER_TRIGGER))
+		return ERR_PTR(-EINVAL);
+	if (filter->flags & SYSCORD_FILTER_TRIGGER &&
+	    (filter->flags & SYSCORD_FILTER_FOLLOW || filter->task_len))
 		return ERR_PTR(-EINVAL);
 	if (filter->data_size > sizeof(struct syscord_filter_data))
 		return ERR_PTR(-E2BIG);
@@ -533,6 +565,23 @@ int syscord_filter_set(struct syscord_session *s, struct syscord_progs *progs)
 	err = syscord_rules_update(s);
 	if (err) {
 		s->progs = old;
+		return err;
+	}
+	syscord_filter_discard(old);
+	return 0;
+}
+
+/* The trigger's program, in the same way. */
+int syscord_filter_set_trigger(struct syscord_session *s, struct syscord_progs *progs)
+{
+	struct syscord_progs *old = s->trigger;
+	int err;
+
+	lockdep_assert_held(&syscord_lock);
+	s->trigger = progs;
+	err = syscord_rules_update(s);
+	if (err) {
+		s->trigger = old;
 		return err;
 	}
 	syscord_filter_discard(old);

@@ -16,6 +16,8 @@
 #include "entry.h"
 #include "table.h"
 
+DEFINE_STATIC_KEY_FALSE(syscord_extra_key);
+
 /*
  * Fills in the fixed part; returns where the arguments go. Neighbouring halves
  * are stored as one word, which the compiler does not do by itself.
@@ -44,36 +46,38 @@ static __always_inline u64 *call_head(struct syscord_record *rec, u32 nr, u32 ab
 	return call->args;
 }
 
-u64 *syscord_call_head(struct syscord_record *rec, u32 nr, u32 abi, long ret, u64 pc,
-		       const struct syscord_row *row)
-{
-	return call_head(rec, nr, abi, ret, pc, row);
-}
-
 static __always_inline u32 call_snaplen(const struct syscord_ring *ring)
 {
 	return rcu_dereference_sched(ring->session->rules)->snaplen;
 }
 
-static __always_inline bool call_entry(const struct syscord_ring *ring)
+/* Hands a call whose record is complete but for blobs to the deferred path. */
+static void call_job(struct syscord_job *job, const struct syscord_row *row,
+		     const struct syscord_record *rec)
 {
-	return rcu_dereference_sched(ring->session->rules)->entry;
+	struct syscord_record *head = syscord_job_record(job);
+	const struct syscord_before *before = NULL;
+
+	if (static_branch_unlikely(&syscord_entry_key) && rec->flags & SYSCORD_RECORD_TIMED)
+		before = syscord_before_find();
+	if (head != rec)
+		memcpy(head, rec, sizeof(*rec) + rec->body);
+	syscord_job_call(job, row, before);
 }
 
 /*
- * A page was not resident: hand the call to the deferred path, which finishes it
- * before the task returns to user mode. The record begun in the ring is given up.
+ * A page was not resident: the deferred path finishes the record before the task
+ * returns to user mode. What has begun of it in the ring is given up.
  */
 static noinline bool call_defer(struct syscord_ring *ring, const struct syscord_row *row,
-				const struct syscord_record *rec,
-				const struct syscord_before *before)
+				const struct syscord_record *rec)
 {
 	struct syscord_job *job = syscord_job_get();
 
 	if (!job)
 		return false;
 	syscord_job_add(job, ring->session);
-	syscord_job_call(job, row, rec, before);
+	call_job(job, row, rec);
 	return true;
 }
 
@@ -88,6 +92,7 @@ static noinline u32 call_capture(struct syscord_ring *ring, const struct syscord
 	struct syscord_capture *cap = &ring->capture;
 	const struct syscord_before *before = NULL;
 	const struct syscord_row *own = row;
+	struct syscord_job *job;
 	u32 before_len = 0;
 	int err;
 
@@ -106,6 +111,7 @@ static noinline u32 call_capture(struct syscord_ring *ring, const struct syscord
 	cap->rec = rec;
 	cap->out = (u8 *)call + rec->body;
 	cap->end = (u8 *)rec + ring->room;
+	cap->bounded = ring->room == SYSCORD_RECORD_MAX;
 	if (static_branch_unlikely(&syscord_entry_key) && rec->flags & SYSCORD_RECORD_TIMED)
 		before = syscord_before_find();
 	if (before) {
@@ -119,12 +125,11 @@ static noinline u32 call_capture(struct syscord_ring *ring, const struct syscord
 	cap->snaplen = call_snaplen(ring);
 	cap->may_fault = false;
 	cap->accept_fault = false;
-	cap->bounded = ring->room == SYSCORD_RECORD_MAX;
 	cap->compat = call->abi == SYSCORD_ABI_COMPAT;
 
 	err = syscord_capture_call(cap, own);
 	if (unlikely(err == -EAGAIN)) {
-		if (call_defer(ring, row, rec, before))
+		if (call_defer(ring, row, rec))
 			return 0;
 		rec->flags |= SYSCORD_RECORD_PARTIAL;
 		rec->blobs = 0;
@@ -141,7 +146,14 @@ static noinline u32 call_capture(struct syscord_ring *ring, const struct syscord
 	}
 	return cap->out - (u8 *)rec;
 lost:
-	syscord_ring_lose(ring, SYSCORD_LOST_FULL);
+	if (cap->bounded) {
+		syscord_ring_lose(ring, SYSCORD_LOST_TOO_LARGE);
+		return 0;
+	}
+	ring->reason = SYSCORD_LOST_FULL;
+	job = syscord_ring_defer(ring, false);
+	if (job)
+		call_job(job, row, rec);
 	return 0;
 }
 
@@ -159,6 +171,61 @@ static noinline u32 call_foreign(struct syscord_ring *ring, const struct syscord
 	return row->captures ? call_capture(ring, row, rec) : sizeof(*rec) + rec->body;
 }
 
+/* The record of the call in the ring's context, up to its blobs. Returns its arguments. */
+static __always_inline u64 *call_begin(struct syscord_ring *ring, struct syscord_record *rec,
+				       const struct syscord_row *row)
+{
+	const struct syscord_filter_data *context = &ring->context;
+	u64 *args;
+
+	rec->time = syscord_ring_time(ring);
+	args = call_head(rec, context->nr, context->abi, context->ret,
+			 instruction_pointer(ring->regs), row);
+	/* All six, whatever the call has: there is room, and the rest is written over. */
+	if (row->nargs)
+		syscall_get_arguments(current, ring->regs, (unsigned long *)args);
+	return args;
+}
+
+/*
+ * There is no room, or a record of the task's is to be written before this one: counted as
+ * lost, or left to the deferred path.
+ */
+static noinline void call_later(struct syscord_ring *ring, bool queued)
+{
+	const struct syscord_row *row = ring->row;
+	struct syscord_job *job = syscord_ring_defer(ring, queued);
+	struct syscord_record *rec;
+	u64 *args;
+
+	if (!job)
+		return;
+	rec = syscord_job_record(job);
+	args = call_begin(ring, rec, row);
+	if (ring->context.abi == SYSCORD_ABI_COMPAT)
+		syscord_compat_args(args, row->nargs);
+	if (rcu_dereference_sched(ring->session->rules)->entry)
+		syscord_entry_stamp(ring, rec, args + row->nargs);
+	call_job(job, row, rec);
+}
+
+/* What few sessions want, all behind one key. False: the record is not to go on here. */
+static __always_inline bool call_extra(struct syscord_ring *ring, struct syscord_record *rec,
+				       const struct syscord_row *row, u64 *args)
+{
+	const struct syscord_rules *rules = rcu_dereference_sched(ring->session->rules);
+
+	if (rules->entry)
+		syscord_entry_stamp(ring, rec, args + row->nargs);
+	if (unlikely(rules->triggers))
+		syscord_trigger_call(ring, rules);
+	if (unlikely(rules->wait) && syscord_record_queued(ring)) {
+		call_later(ring, true);
+		return false;
+	}
+	return true;
+}
+
 /* The call that stands in the ring's context is admitted: write its record. */
 static noinline notrace void call_record(struct syscord_ring *ring)
 {
@@ -169,16 +236,13 @@ static noinline notrace void call_record(struct syscord_ring *ring)
 	u64 *args;
 
 	rec = syscord_ring_reserve(ring);
-	if (unlikely(!rec))
+	if (unlikely(!rec)) {
+		call_later(ring, false);
 		return;
-	rec->time = syscord_ring_time(ring);
-	args = call_head(rec, context->nr, context->abi, context->ret,
-			 instruction_pointer(ring->regs), row);
-	/* All six, whatever the call has: there is room, and the rest is written over. */
-	if (row->nargs)
-		syscall_get_arguments(current, ring->regs, (unsigned long *)args);
-	if (static_branch_unlikely(&syscord_entry_key) && call_entry(ring))
-		syscord_entry_stamp(ring, rec, args + row->nargs);
+	}
+	args = call_begin(ring, rec, row);
+	if (static_branch_unlikely(&syscord_extra_key) && !call_extra(ring, rec, row, args))
+		return;
 	if (unlikely(context->abi != SYSCORD_ABI_NATIVE)) {
 		len = call_foreign(ring, row, rec);
 		if (!len)

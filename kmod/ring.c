@@ -18,6 +18,10 @@
 
 #define META_PAGES 2
 
+/* The longest record without a blob: six arguments and a duration */
+#define CALL_LEN (sizeof(struct syscord_record) + sizeof(struct syscord_call) + 7 * sizeof(u64))
+#define LOST_LEN (sizeof(struct syscord_record) + sizeof(struct syscord_lost))
+
 static unsigned long memory_limit;
 module_param(memory_limit, ulong, 0644);
 MODULE_PARM_DESC(memory_limit, "bytes for the rings of all sessions together (0: 1/32 of RAM)");
@@ -97,7 +101,9 @@ struct syscord_ring *syscord_ring_alloc(struct syscord_session *s, int cpu, u64 
 	ring->data = ring->area + META_PAGES * PAGE_SIZE;
 	ring->mask = bytes - 1;
 	ring->limit = bytes;
-	ring->wake_at = syscord_session_watermark(s);
+	ring->overwrites = s->policy.on_full == SYSCORD_ON_FULL_OVERWRITE;
+	/* Who overwrites wakes nobody but by the trigger. */
+	ring->wake_at = ring->overwrites ? U64_MAX : syscord_session_watermark(s);
 	ring->session = s;
 	ring->cpu = cpu;
 	init_irq_work(&ring->wake, ring_wake);
@@ -152,6 +158,23 @@ int syscord_ring_mmap(struct syscord_ring *ring, struct vm_area_struct *vma, uns
 	return remap_vmalloc_range(vma, ring->area, page);
 }
 
+/* Of a session's ring; a longer record would never find room. */
+u32 syscord_ring_record_max(const struct syscord_session *s)
+{
+	return min_t(u64, SYSCORD_RECORD_MAX,
+		     READ_ONCE(s->policy.ring_bytes) - ALIGN(LOST_LEN + CALL_LEN, 8));
+}
+
+/* From any CPU, and only a hint: would a record of `len` bytes, and a LOST one, fit? */
+bool syscord_ring_has_room(const struct syscord_ring *ring, u32 len)
+{
+	u64 consumer = READ_ONCE(ring->consumer->pos);
+	u64 unread = READ_ONCE(ring->producer->pos) - consumer;
+
+	return unread <= ring->mask + 1 && !(consumer % SYSCORD_RECORD_ALIGN) &&
+	       ring->mask + 1 - unread >= max_t(u32, len, CALL_LEN) + LOST_LEN;
+}
+
 /* For poll and status; a consumer position that is not valid counts as nothing unread. */
 u64 syscord_ring_unread(const struct syscord_ring *ring)
 {
@@ -161,15 +184,45 @@ u64 syscord_ring_unread(const struct syscord_ring *ring)
 }
 
 /*
+ * Frees the oldest records, some more at a time than are needed now. What was lost before
+ * is no record of its own.
+ */
+static void ring_overwrite(struct syscord_ring *ring)
+{
+	struct syscord_producer *producer = ring->producer;
+	const u64 batch = SYSCORD_RECORD_MAX + (ring->mask + 1) / 16;
+	const bool frozen = syscord_trigger_frozen(ring->session);
+	u64 tail = producer->tail, count = 0;
+
+	/* Lengths are our own: nobody else can write to the data. */
+	while (!frozen && tail + ring->mask + 1 - producer->pos < batch && tail != producer->pos) {
+		const struct syscord_record *rec =
+			(const struct syscord_record *)(ring->data + (tail & ring->mask));
+
+		count += rec->type != SYSCORD_LOST;
+		tail += rec->len;
+	}
+	producer->lost[SYSCORD_LOST_OVERWRITTEN] += count;
+	WRITE_ONCE(producer->tail, tail);
+	ring->limit = tail + ring->mask + 1;
+	/* Pairs with the read barrier of who copies: he sees that tail, if any byte behind it. */
+	smp_wmb();
+}
+
+/*
  * Takes the reader's position. It is hostile: it moves the limit only if it lies
  * within what the ring holds, and is read once.
  */
 static bool ring_refresh(struct syscord_ring *ring)
 {
-	u64 pos = ring->producer->pos;
-	/* Pairs with the reader's store_release: its loads of freed bytes are done. */
-	u64 consumer = smp_load_acquire(&ring->consumer->pos);
+	u64 pos = ring->producer->pos, consumer;
 
+	if (ring->overwrites) {
+		ring_overwrite(ring);
+		return true;
+	}
+	/* Pairs with the reader's store_release: its loads of freed bytes are done. */
+	consumer = smp_load_acquire(&ring->consumer->pos);
 	if (pos - consumer > ring->mask + 1 || consumer % SYSCORD_RECORD_ALIGN)
 		return false;
 	/* A reader that steps back must not make the kernel take bytes back. */
@@ -197,10 +250,6 @@ void syscord_ring_lose(struct syscord_ring *ring, unsigned int reason)
 	ring->producer->lost[reason]++;
 	ring->producer->attempted++;
 }
-
-/* The longest record without a blob: six arguments and a duration */
-#define CALL_LEN (sizeof(struct syscord_record) + sizeof(struct syscord_call) + 7 * sizeof(u64))
-#define LOST_LEN (sizeof(struct syscord_record) + sizeof(struct syscord_lost))
 
 /* Puts a LOST record into the stream if one is due and there is room for it. */
 void syscord_ring_lost_flush(struct syscord_ring *ring)
@@ -239,33 +288,57 @@ noinline struct syscord_record *syscord_ring_reserve_slow(struct syscord_ring *r
 	struct syscord_producer *producer = ring->producer;
 
 	if (!ring_refresh(ring)) {
-		syscord_ring_lose(ring, SYSCORD_LOST_CONSUMER);
+		ring->reason = SYSCORD_LOST_CONSUMER;
 		return NULL;
 	}
+	ring->reason = SYSCORD_LOST_FULL;
 	syscord_ring_lost_flush(ring);
-	if (ring->lost.count) {
-		syscord_ring_lose(ring, SYSCORD_LOST_FULL);
+	if (ring->lost.count)
 		return NULL;
-	}
 	ring->room = min_t(u64, ring->limit - producer->pos, SYSCORD_RECORD_MAX);
-	if (ring->room < CALL_LEN) {
-		syscord_ring_lose(ring, SYSCORD_LOST_FULL);
+	if (ring->room < CALL_LEN)
 		return NULL;
-	}
 	return (struct syscord_record *)(ring->data + (producer->pos & ring->mask));
 }
 
-/* Reserves, and fills in the header of a record about `current`; NULL: counted as lost. */
+/*
+ * There is no room, or an earlier record of the task's is still to be written: a job for
+ * this one, or NULL, and it is counted as lost.
+ */
+noinline struct syscord_job *syscord_ring_defer(struct syscord_ring *ring, bool queued)
+{
+	struct syscord_job *job = NULL;
+
+	if (queued || syscord_wait_wanted(ring->session)) {
+		job = syscord_job_get();
+		if (!job && (queued || ring->reason == SYSCORD_LOST_FULL))
+			ring->reason = SYSCORD_LOST_NO_MEMORY;
+	}
+	if (job)
+		syscord_job_add(job, ring->session);
+	else
+		syscord_ring_lose(ring, ring->reason);
+	return job;
+}
+
+/*
+ * Reserves, and fills in the header of a record about `current` that has no blobs: to be
+ * ended by syscord_ring_commit_body(). NULL: counted as lost.
+ */
 struct syscord_record *syscord_ring_begin(struct syscord_ring *ring, unsigned int type,
 					  unsigned int body)
 {
-	struct syscord_record *rec = syscord_ring_reserve(ring);
+	const bool queued = syscord_record_queued(ring);
+	struct syscord_record *rec = queued ? NULL : syscord_ring_reserve(ring);
 
-	if (!rec)
-		return NULL;
-	if (ring->room < sizeof(*rec) + body) {
-		syscord_ring_lose(ring, SYSCORD_LOST_FULL);
-		return NULL;
+	ring->job = NULL;
+	if (!rec || ring->room < sizeof(*rec) + body) {
+		if (rec)
+			ring->reason = SYSCORD_LOST_FULL;
+		ring->job = syscord_ring_defer(ring, queued);
+		if (!ring->job)
+			return NULL;
+		rec = syscord_job_record(ring->job);
 	}
 	rec->time = syscord_ring_time(ring);
 	rec->type = type;
@@ -277,20 +350,30 @@ struct syscord_record *syscord_ring_begin(struct syscord_ring *ring, unsigned in
 	return rec;
 }
 
-/* Copies a finished record in; time and sequence number are given here. */
-int syscord_ring_write(struct syscord_ring *ring, const struct syscord_record *rec)
+void syscord_ring_commit_body(struct syscord_ring *ring, struct syscord_record *rec)
 {
-	struct syscord_record *to;
+	if (ring->job)
+		syscord_job_body(ring->job);
+	else
+		syscord_ring_commit(ring, rec, sizeof(*rec) + rec->body);
+}
 
-	to = syscord_ring_reserve(ring);
+/*
+ * Copies a finished record in; time and sequence number are given here. False: no room
+ * for the reason in ring->reason, and nothing is counted.
+ */
+bool syscord_ring_write(struct syscord_ring *ring, const struct syscord_record *rec)
+{
+	struct syscord_record *to = syscord_ring_reserve(ring);
+
 	if (!to)
-		return -ENOSPC;
+		return false;
 	if (rec->len > ring->room) {
-		syscord_ring_lose(ring, SYSCORD_LOST_FULL);
-		return -ENOSPC;
+		ring->reason = SYSCORD_LOST_FULL;
+		return false;
 	}
 	memcpy(to, rec, rec->len);
 	to->time = syscord_ring_time(ring);
 	syscord_ring_commit(ring, to, rec->len);
-	return 0;
+	return true;
 }

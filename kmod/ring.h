@@ -18,8 +18,9 @@
 #include "syscord.h"
 
 /*
- * NULL: no room for any record; that is counted. Otherwise ring->room is at most
- * SYSCORD_RECORD_MAX, and if less, then that is all the ring has.
+ * NULL: no room for any record, for the reason in ring->reason; nothing is counted.
+ * Otherwise ring->room is at most SYSCORD_RECORD_MAX, and if less, then that is all the
+ * ring has.
  */
 static __always_inline struct syscord_record *syscord_ring_reserve(struct syscord_ring *ring)
 {
@@ -65,9 +66,14 @@ static inline void *syscord_record_body(struct syscord_record *rec)
 	return rec + 1;
 }
 
-static inline void syscord_ring_commit_body(struct syscord_ring *ring, struct syscord_record *rec)
+/*
+ * Must this record queue behind one of the current task's that waits for room? Only who
+ * has task work to do can have such.
+ */
+static inline bool syscord_record_queued(const struct syscord_ring *ring)
 {
-	syscord_ring_commit(ring, rec, sizeof(*rec) + rec->body);
+	return rcu_dereference_sched(ring->session->rules)->wait &&
+	       READ_ONCE(current->task_works) && syscord_job_queued();
 }
 
 /* Sessions as a probe sees them; preemption is off in the body. */

@@ -80,6 +80,8 @@ struct syscord_session *syscord_session_create(const char *name, bool private)
 	kref_init(&s->ref);
 	kref_get(&s->ref);
 	init_waitqueue_head(&s->wait);
+	init_waitqueue_head(&s->room);
+	syscord_trigger_init(s);
 	init_waitqueue_head(&s->pending_wait);
 	if (syscord_rules_update(s))
 		goto err_rings;
@@ -115,6 +117,7 @@ static void session_release(struct kref *ref)
 {
 	struct syscord_session *s = container_of(ref, struct syscord_session, ref);
 
+	irq_work_sync(&s->fired_wake);
 	session_free_rings(s);
 	syscord_filter_free(s);
 	syscord_follow_free(s);
@@ -256,11 +259,13 @@ int syscord_session_start(struct syscord_session *s)
 			break;
 	}
 	/* From here on a CPU that comes online brings its ring by itself. */
+	WRITE_ONCE(s->stopping, false);
 	WRITE_ONCE(s->recording, true);
 	mutex_unlock(&syscord_rings_lock);
 	cpus_read_unlock();
 	if (err)
 		goto err_rings;
+	syscord_rules_extra(s);
 	err = syscord_deferred_start();
 	if (err)
 		goto err_rings;
@@ -281,12 +286,14 @@ err_hooks:
 	syscord_hooks_put();
 err_set:
 	set_change(s, false);
+	syscord_follow_clear(s);
 err_deferred:
 	syscord_deferred_stop();
 err_rings:
 	WRITE_ONCE(s->recording, false);
 	synchronize_rcu();	/* a deferred record may be looking at the rings */
-	if (!had)
+	syscord_rules_extra(s);
+	if (!had && !atomic_read(&s->pending))
 		session_free_rings(s);
 	return err;
 }
@@ -305,10 +312,13 @@ void syscord_session_stop(struct syscord_session *s)
 			syscord_entry_stop();
 		syscord_hooks_put();
 		set_change(s, false);
+		WRITE_ONCE(s->stopping, true);
+		syscord_wait_end(s);
 		wait_event_timeout(s->pending_wait, !atomic_read(&s->pending),
 				   msecs_to_jiffies(STOP_WAIT_MS));
 		WRITE_ONCE(s->recording, false);
 		synchronize_rcu();
+		syscord_rules_extra(s);
 		syscord_deferred_stop();
 		syscord_follow_clear(s);
 	}
@@ -333,6 +343,9 @@ int syscord_session_reset(struct syscord_session *s)
 	atomic64_set(&s->lost_outside, 0);
 	atomic64_set(&s->deferred, 0);
 	atomic64_set(&s->entry_missed, 0);
+	atomic64_set(&s->waits, 0);
+	s->gave_up = false;
+	syscord_trigger_reset(s);
 	s->id = get_random_u64();
 	return 0;
 }
@@ -340,18 +353,22 @@ int syscord_session_reset(struct syscord_session *s)
 int syscord_session_policy_set(struct syscord_session *s, const struct syscord_policy *p)
 {
 	const struct syscord_policy old = s->policy;
+	const bool rings = p->ring_bytes != old.ring_bytes || p->on_full != old.on_full;
 	int entry, err;
 
 	lockdep_assert_held(&syscord_lock);
 	if (p->flags & ~(SYSCORD_POLICY_F_NO_STATE | SYSCORD_POLICY_F_ENTRY) ||
 	    p->profile > SYSCORD_PROFILE_EFFECTS ||
-	    p->on_full != SYSCORD_ON_FULL_DROP || p->stack || p->stack_bytes ||
+	    p->on_full > SYSCORD_ON_FULL_OVERWRITE || p->stack || p->stack_bytes ||
+	    p->trigger & ~(SYSCORD_TRIGGER_CORE | SYSCORD_TRIGGER_FILTER) ||
 	    memchr_inv(p->reserved, 0, sizeof(p->reserved)))
 		return -EINVAL;
 	if (!is_power_of_2(p->ring_bytes) || p->ring_bytes < SYSCORD_RING_MIN ||
 	    p->ring_bytes > SYSCORD_RING_MAX || p->watermark > p->ring_bytes / 2)
 		return -EINVAL;
-	if (p->ring_bytes != old.ring_bytes && (s->recording || atomic_read(&s->pending)))
+	if (p->on_full == SYSCORD_ON_FULL_OVERWRITE && p->ring_bytes < SYSCORD_RING_MIN_OVERWRITE)
+		return -EINVAL;
+	if (rings && (s->recording || atomic_read(&s->pending)))
 		return -EBUSY;
 	entry = s->recording ? (p->flags & SYSCORD_POLICY_F_ENTRY) -
 			       (old.flags & SYSCORD_POLICY_F_ENTRY) : 0;
@@ -370,7 +387,7 @@ int syscord_session_policy_set(struct syscord_session *s, const struct syscord_p
 		syscord_entry_stop();
 	if (err)
 		return err;
-	if (p->ring_bytes != old.ring_bytes) {
+	if (rings) {
 		/* The next START makes them anew. */
 		session_free_rings(s);
 		s->id = get_random_u64();

@@ -54,6 +54,7 @@ void syscord_probe_signal(void *data, int sig, struct kernel_siginfo *info,
 		struct syscord_ring *ring = syscord_probe_ring(s);
 		struct syscord_signal *body;
 		struct syscord_record *rec;
+		bool core;
 
 		if (!ring || !syscord_filter_task(ring))
 			continue;
@@ -66,7 +67,10 @@ void syscord_probe_signal(void *data, int sig, struct kernel_siginfo *info,
 		body->handler_flags = ka->sa.sa_flags;
 		body->flags = ka->sa.sa_handler == SIG_DFL ? default_flags(sig) : 0;
 		info_fill(body->info, sig, info);
+		core = body->flags & SYSCORD_SIGNAL_CORE;
 		syscord_ring_commit_body(ring, rec);
+		if (core)
+			syscord_trigger_core(s);
 	}
 	preempt_enable_notrace();
 }

@@ -19,6 +19,7 @@
 
 #include <linux/atomic.h>
 #include <linux/irq_work.h>
+#include <linux/jump_label.h>
 #include <linux/kref.h>
 #include <linux/list.h>
 #include <linux/mutex.h>
@@ -38,6 +39,7 @@ struct task_struct;
 struct vm_area_struct;
 struct syscord_row;
 struct syscord_session;
+struct syscord_job;
 
 extern struct mutex syscord_lock;
 extern struct mutex syscord_rings_lock;
@@ -88,6 +90,9 @@ struct syscord_ring {
 	struct syscord_filter_data context;
 	struct syscord_capture capture;
 	/* rarely */
+	struct syscord_job *job;	/* where the record at hand is built, if it is deferred */
+	u32 reason;		/* SYSCORD_LOST_*: why reserve gave nothing */
+	bool overwrites;	/* SYSCORD_ON_FULL_OVERWRITE */
 	struct syscord_lost lost;	/* not yet in the stream, if count */
 	u32 lost_seq;
 	struct syscord_consumer *consumer;
@@ -143,6 +148,9 @@ struct syscord_rules {
 	bool effects;
 	bool params;
 	bool entry;
+	bool wait;		/* a record that finds no room is deferred */
+	bool triggers;		/* `trigger` is to be asked about recorded calls */
+	struct syscord_rule trigger;
 	bool follow;		/* tasks that the task rule admits join the followed set */
 };
 
@@ -173,6 +181,8 @@ struct syscord_session {
 	u64 id;
 	struct syscord_policy policy;
 	struct syscord_progs *progs;	/* NULL: no filter */
+	struct syscord_progs *trigger;	/* NULL: none; `call` is the program */
+	bool extra;			/* counted in syscord_extra_key */
 	bool params;			/* the module parameters select too */
 	bool recording;		/* records may be written; cleared before STOP returns */
 	bool private;
@@ -183,6 +193,25 @@ struct syscord_session {
 	atomic_t pending;	/* deferred records under way */
 	wait_queue_head_t pending_wait;
 	atomic_t followed_count;
+
+	/* SYSCORD_ON_FULL_WAIT: wait.c */
+	wait_queue_head_t room;
+	bool gave_up;		/* nobody waits until the reader kicks */
+	bool stopping;
+	atomic_t waiting;	/* tasks that sleep */
+	atomic64_t waits;	/* records that had to wait, so far */
+
+	/* SYSCORD_ON_FULL_OVERWRITE: trigger.c */
+	raw_spinlock_t fired_lock;	/* of what follows; readers of `why` alone need it not */
+	u64 fired_count;
+	struct {
+		u64 time;
+		u32 why;	/* SYSCORD_TRIGGER_*; 0: ready to fire */
+		u32 pid, tid;
+		char comm[SYSCORD_COMM_LEN];
+	} fired;
+	struct irq_work fired_wake;
+	bool frozen;		/* until the rings are fetched */
 };
 
 /* For the control paths, with syscord_rings_lock; the probes use this_cpu_read(). */
@@ -228,9 +257,8 @@ int syscord_hooks_entry_get(void);
 void syscord_hooks_entry_put(void);
 
 /* probe.c: the main path */
+DECLARE_STATIC_KEY_FALSE(syscord_extra_key);
 void syscord_probe_sys_exit(void *data, struct pt_regs *regs, long ret);
-u64 *syscord_call_head(struct syscord_record *rec, u32 nr, u32 abi, long ret, u64 pc,
-		       const struct syscord_row *row);
 
 /* entry.c: sys_enter, on demand (the rest: entry.h). Start and stop with syscord_lock. */
 void syscord_probe_sys_enter(void *data, struct pt_regs *regs, long id);
@@ -241,8 +269,10 @@ void syscord_entry_forget(u32 tid);
 /* filter.c */
 struct syscord_progs *syscord_filter_load(const struct syscord_filter *filter);
 int syscord_filter_set(struct syscord_session *s, struct syscord_progs *progs);
+int syscord_filter_set_trigger(struct syscord_session *s, struct syscord_progs *progs);
 void syscord_filter_discard(struct syscord_progs *progs);
 int syscord_rules_update(struct syscord_session *s);
+void syscord_rules_extra(struct syscord_session *s);
 void syscord_filter_free(struct syscord_session *s);
 bool syscord_filter_rest(struct syscord_ring *ring, const struct syscord_rule *rule);
 bool syscord_filter_params_given(void);
@@ -272,16 +302,34 @@ int syscord_capture_kernel(struct syscord_capture *cap, u8 arg, u8 part, u16 fla
 			   const void *from, u64 want, u32 limit);
 
 /* deferred.c: what must be finished where sleeping is allowed */
-struct syscord_job;
 struct syscord_before;
 int syscord_deferred_start(void);
 void syscord_deferred_stop(void);
 void syscord_deferred_exit(void);
 struct syscord_job *syscord_job_get(void);
 void syscord_job_add(struct syscord_job *job, struct syscord_session *s);
+bool syscord_job_queued(void);
+struct syscord_record *syscord_job_record(struct syscord_job *job);
 void syscord_job_call(struct syscord_job *job, const struct syscord_row *row,
-		      const struct syscord_record *rec, const struct syscord_before *before);
+		      const struct syscord_before *before);
 void syscord_job_exec(struct syscord_job *job, u32 old_tid);
+void syscord_job_body(struct syscord_job *job);
+
+/* wait.c: records that wait for room */
+bool syscord_wait_wanted(const struct syscord_session *s);
+void syscord_wait_kick(struct syscord_session *s);
+void syscord_wait_end(struct syscord_session *s);
+void syscord_wait_lose(struct syscord_session *s, unsigned int reason);
+int syscord_wait_write(struct syscord_session *s, const struct syscord_record *rec, bool sleep);
+
+/* trigger.c: the flight recorder's trigger */
+void syscord_trigger_init(struct syscord_session *s);
+void syscord_trigger_call(struct syscord_ring *ring, const struct syscord_rules *rules);
+void syscord_trigger_core(struct syscord_session *s);
+int syscord_trigger_ask(struct syscord_session *s);
+void syscord_trigger_fetched(struct syscord_session *s, u64 count);
+void syscord_trigger_reset(struct syscord_session *s);
+bool syscord_trigger_frozen(struct syscord_session *s);
 
 /* ring.c: reserve, commit, losses. Preemption is off in all but alloc and free. */
 struct syscord_ring *syscord_ring_alloc(struct syscord_session *s, int cpu, u64 bytes);
@@ -291,9 +339,13 @@ u64 syscord_ring_unread(const struct syscord_ring *ring);
 struct syscord_record *syscord_ring_reserve_slow(struct syscord_ring *ring);
 void syscord_ring_lose(struct syscord_ring *ring, unsigned int reason);
 void syscord_ring_lost_flush(struct syscord_ring *ring);
+struct syscord_job *syscord_ring_defer(struct syscord_ring *ring, bool queued);
 struct syscord_record *syscord_ring_begin(struct syscord_ring *ring, unsigned int type,
 					  unsigned int body);
-int syscord_ring_write(struct syscord_ring *ring, const struct syscord_record *rec);
+void syscord_ring_commit_body(struct syscord_ring *ring, struct syscord_record *rec);
+bool syscord_ring_write(struct syscord_ring *ring, const struct syscord_record *rec);
+u32 syscord_ring_record_max(const struct syscord_session *s);
+bool syscord_ring_has_room(const struct syscord_ring *ring, u32 len);
 u64 syscord_ring_memory_used(void);
 u64 syscord_ring_memory_limit(void);
 
@@ -334,6 +386,7 @@ void syscord_probe_signal(void *data, int sig, struct kernel_siginfo *info,
 			  struct k_sigaction *ka);
 
 /* device.c: /dev/syscord */
+bool syscord_device_held(void);
 int syscord_device_init(void);
 void syscord_device_exit(void);
 

@@ -16,14 +16,13 @@ struct syscord_ctl_opts {
 	const char *session; /* NULL: the default one, for status all */
 	const char *filter;  /* of a session that is made */
 	bool json;
-	/* policy: SYSCORD_NOT_GIVEN, and UINT32_MAX for `profile`, leave it as it is */
+	/* policy: SYSCORD_NOT_GIVEN, and UINT32_MAX for choices, leave it as it is */
 	uint64_t snaplen, ring_bytes;
-	unsigned int profile;
+	unsigned int profile, on_full;
 	bool no_content, no_state, state, entry, no_entry;
 	bool follow, explain; /* set-filter */
 };
 
-extern const char *const syscord_ctl_profiles[]; /* ends with NULL */
 
 /* ctl_status.c */
 int syscord_ctl_status(void *opts, int argc, char **argv, struct syscord_error *err);

@@ -5,8 +5,6 @@
 #include <unistd.h>
 #include "ctl.h"
 
-const char *const syscord_ctl_profiles[] = { "all", "effects", NULL };
-
 const char *syscord_ctl_session(const struct syscord_ctl_opts *o)
 {
 	return o->session ? o->session : SYSCORD_SESSION_DEFAULT;
@@ -36,8 +34,6 @@ static const char *policy_wrong(const struct syscord_ctl_opts *o)
 		return "--state and --no-state: give one";
 	if (o->no_entry && o->entry)
 		return "--entry and --no-entry: give one";
-	if (o->snaplen != SYSCORD_NOT_GIVEN && o->snaplen > UINT32_MAX)
-		return "--snaplen is too large";
 	if (o->ring_bytes != SYSCORD_NOT_GIVEN &&
 	    (o->ring_bytes < SYSCORD_RING_MIN || o->ring_bytes > SYSCORD_RING_MAX ||
 	     o->ring_bytes & (o->ring_bytes - 1)))
@@ -69,6 +65,8 @@ static int change_policy(int fd, const struct syscord_ctl_opts *o, struct syscor
 		policy->ring_bytes = o->ring_bytes;
 	if (o->profile != UINT32_MAX)
 		policy->profile = o->profile;
+	if (o->on_full != UINT32_MAX)
+		policy->on_full = o->on_full;
 	set_flag(policy, SYSCORD_POLICY_F_NO_STATE, o->no_state, o->state);
 	set_flag(policy, SYSCORD_POLICY_F_ENTRY, o->entry, o->no_entry);
 	return syscord_device_policy_set(fd, policy, err);

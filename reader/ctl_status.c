@@ -5,9 +5,9 @@
 #include <string.h>
 #include <unistd.h>
 #include "ctl.h"
+#include "policy.h"
 #include "terminal.h"
 
-static const char *const on_full[] = { "drop", "wait", "overwrite" };
 static const char *const lost_reasons[SYSCORD_LOST_REASONS] = {
 	[SYSCORD_LOST_FULL] = "full",	      [SYSCORD_LOST_TOO_LARGE] = "too_large",
 	[SYSCORD_LOST_CONSUMER] = "consumer", [SYSCORD_LOST_NO_MEMORY] = "no_memory",
@@ -17,12 +17,12 @@ static const char *const lost_reasons[SYSCORD_LOST_REASONS] = {
 
 static const char *profile_name(const struct syscord_policy *p)
 {
-	return p->profile <= SYSCORD_PROFILE_EFFECTS ? syscord_ctl_profiles[p->profile] : "?";
+	return p->profile <= SYSCORD_PROFILE_EFFECTS ? syscord_profiles[p->profile] : "?";
 }
 
 static const char *on_full_name(const struct syscord_policy *p)
 {
-	return p->on_full < ARRAY_SIZE(on_full) ? on_full[p->on_full] : "?";
+	return p->on_full <= SYSCORD_ON_FULL_OVERWRITE ? syscord_on_full[p->on_full] : "?";
 }
 
 /* What one session's status is made of. */
@@ -118,7 +118,7 @@ static json_t *json_session(const struct session *s)
 	}
 	return json_pack(
 		"{s:s, s:o, s:b, s:b, s:b, s:b, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o,"
-		" s:o, s:o}",
+		" s:o, s:o, s:o, s:o, s:b}",
 		"name", st->name, "id", syscord_json_number(st->id), "recording",
 		st->flags & SYSCORD_STATUS_RECORDING, "private", st->flags & SYSCORD_STATUS_PRIVATE,
 		"jited", st->flags & SYSCORD_STATUS_JITED, "params",
@@ -127,7 +127,10 @@ static json_t *json_session(const struct session *s)
 		json_reader(s), "followed", syscord_json_number(st->followed), "pending",
 		syscord_json_number(st->pending), "deferred", syscord_json_number(st->deferred),
 		"lost_outside", syscord_json_number(st->lost_outside), "entry_missed",
-		syscord_json_number(st->entry_missed), "total", json_counts(&sum), "rings", rings);
+		syscord_json_number(st->entry_missed), "total", json_counts(&sum), "rings", rings,
+		"waits", syscord_json_number(st->waits), "waiting",
+		syscord_json_number(st->waiting), "gave_up",
+		st->flags & SYSCORD_STATUS_GAVE_UP);
 }
 
 static void print_reasons(const struct syscord_ring_status *ring)
@@ -204,7 +207,9 @@ static void print_session(const struct session *s)
 	if (st->flags & SYSCORD_STATUS_FOLLOW)
 		printf("            the tasks that it selects are followed\n");
 	printf("  policy    profile %s, ", profile_name(p));
-	if (p->snaplen)
+	if (p->snaplen == SYSCORD_SNAPLEN_UNLIMITED)
+		printf("snaplen unlimited");
+	else if (p->snaplen)
 		printf("snaplen %u", p->snaplen);
 	else
 		printf("no content");
@@ -359,7 +364,9 @@ static void policy_text(const struct syscord_policy *p, char *text, size_t size)
 {
 	char content[32] = "no content";
 
-	if (p->snaplen)
+	if (p->snaplen == SYSCORD_SNAPLEN_UNLIMITED)
+		snprintf(content, sizeof(content), "all content");
+	else if (p->snaplen)
 		snprintf(content, sizeof(content), "%u bytes", p->snaplen);
 	snprintf(text, size, "%s, %s, %llu%c%s", profile_name(p), content,
 		 p->ring_bytes >> (p->ring_bytes >> 20 ? 20 : 10), p->ring_bytes >> 20 ? 'M' : 'K',

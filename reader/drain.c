@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <time.h>
 #include <unistd.h>
@@ -84,6 +85,11 @@ static void device_unmap(void *ctx, struct syscord_ring_map *map)
 	munmap((void *)(uintptr_t)map->producer, page + 2 * map->size);
 }
 
+static void device_kick(void *ctx)
+{
+	ioctl(((struct syscord_drain *)ctx)->fd, SYSCORD_IOC_KICK);
+}
+
 static uint64_t boot_clock(void *ctx)
 {
 	struct timespec ts;
@@ -98,6 +104,7 @@ static const struct syscord_drain_ops device_ops = {
 	.map = device_map,
 	.unmap = device_unmap,
 	.clock = boot_clock,
+	.kick = device_kick,
 };
 
 /* ---- rings ---- */
@@ -274,6 +281,10 @@ void syscord_drain_release(struct syscord_drain *drain, const struct syscord_spa
 	ring->pos += span->bytes;
 	/* Pairs with the load_acquire in kmod/ring.c: our reads come before its writes */
 	__atomic_store_n(&ring->map.consumer->pos, ring->pos, __ATOMIC_RELEASE);
+	/* Pairs with the barrier in kmod/wait.c: who waits has seen the position, or we see him */
+	__atomic_thread_fence(__ATOMIC_SEQ_CST);
+	if (__atomic_load_n(&ring->map.producer->waiters, __ATOMIC_RELAXED))
+		drain->ops->kick(drain->ctx);
 }
 
 int syscord_drain_skip(struct syscord_drain *drain, uint32_t cpu, uint64_t pos)
@@ -290,6 +301,7 @@ int syscord_drain_skip(struct syscord_drain *drain, uint32_t cpu, uint64_t pos)
 		ring->pos = pos;
 		ring->head = pos;
 		__atomic_store_n(&ring->map.consumer->pos, pos, __ATOMIC_RELEASE);
+		drain->ops->kick(drain->ctx);
 	}
 	return 0;
 }

@@ -112,10 +112,11 @@ static int set_policy(struct run *r, struct syscord_error *err)
 
 	if (ret < 0)
 		return ret;
-	policy.snaplen = r->opts->snaplen > UINT32_MAX ? UINT32_MAX : (uint32_t)r->opts->snaplen;
+	policy.snaplen = (uint32_t)r->opts->snaplen;
 	if (r->opts->no_content)
 		policy.snaplen = 0;
 	policy.profile = r->opts->profile;
+	policy.on_full = r->opts->on_full;
 	if (r->opts->entry || r->opts->view.duration)
 		policy.flags |= SYSCORD_POLICY_F_ENTRY;
 	if (r->opts->ring_bytes)

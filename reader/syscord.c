@@ -3,12 +3,12 @@
 #include <errno.h>
 #include <stdio.h>
 #include "options.h"
+#include "policy.h"
 #include "progress.h"
 #include "stats.h"
 #include "syscalls.h"
 #include "view.h"
 
-static const char *const profiles[] = { "all", "effects", NULL };
 
 /* `run` is first: the commands that share its options see nothing but it. */
 struct opts {
@@ -131,6 +131,11 @@ static const struct syscord_option syscalls_options[] = {
 	SYSCORD_OPTIONS_END,
 };
 
+static int set_snaplen(void *opts, const char *value, struct syscord_error *err)
+{
+	return syscord_snaplen_parse(value, &((struct opts *)opts)->run.snaplen, err);
+}
+
 static const struct syscord_option run_options[] = {
 	OPT(STRING, output, "output", 'o', "FILE",
 	    "record to FILE (-: standard output) instead of printing"),
@@ -138,13 +143,15 @@ static const struct syscord_option run_options[] = {
 			    "record running processes, their threads and descendants"),
 	OPT(STRING, user, "user", 'u', "USER", "run the command as USER"),
 	OPT(STRING, view.filter, "filter", 'F', "EXPR", "record only what EXPR selects"),
-	OPT(NUMBER, snaplen, "snaplen", 's', "N",
-	    "bytes of each content to keep (default: 256)"),
+	SYSCORD_CALL_OPTION(set_snaplen, "snaplen", 's', "N",
+			    "bytes of each content to keep, or 'unlimited' (default: 256)"),
 	OPT(FLAG, no_content, "no-content", 0, NULL, "keep no content, only its length"),
-	SYSCORD_CHOICE(struct syscord_run_opts, profile, "profile", 'P', profiles, "all|effects",
+	SYSCORD_CHOICE(struct syscord_run_opts, profile, "profile", 'P', syscord_profiles, "all|effects",
 		       "which calls (default: all)"),
 	OPT(SIZE, ring_bytes, "ring-size", 0, "BYTES",
 	    "ring of each CPU, a power of two (default: 4M)"),
+	SYSCORD_CHOICE(struct syscord_run_opts, on_full, "on-full", 0, syscord_on_full,
+		       "drop|wait|overwrite", "what a record does that finds it full"),
 	OPT(FLAG, entry, "entry", 0, NULL,
 	    "watch calls from their entry: durations, arguments before the call"),
 	OPT(FLAG, view.duration, "duration", 'T', NULL, "show how long each call took (--entry)"),

@@ -10,6 +10,7 @@
 #include <unistd.h>
 #include "ctl.h"
 #include "explain.h"
+#include "policy.h"
 
 /* ---- filter ---- */
 static int report_filter(const struct syscord_ctl_opts *o, const char *text, bool follow,
@@ -133,12 +134,20 @@ static const struct syscord_option filter_options[] = {
 	SYSCORD_OPTIONS_END,
 };
 
+static int set_snaplen(void *opts, const char *value, struct syscord_error *err)
+{
+	return syscord_snaplen_parse(value, &((struct syscord_ctl_opts *)opts)->snaplen, err);
+}
+
 #define POLICY_OPTIONS \
-	OPT(NUMBER, snaplen, "snaplen", 0, "N", "bytes of content kept for each argument"), \
+	SYSCORD_CALL_OPTION(set_snaplen, "snaplen", 0, "N", \
+			    "bytes of content kept for each argument, or 'unlimited'"), \
 	OPT(FLAG, no_content, "no-content", 0, NULL, "keep lengths of content only"), \
-	SYSCORD_CHOICE(struct syscord_ctl_opts, profile, "profile", 0, syscord_ctl_profiles, \
+	SYSCORD_CHOICE(struct syscord_ctl_opts, profile, "profile", 0, syscord_profiles, \
 		       "all|effects", "every call, or those that read, and failures"), \
 	OPT(SIZE, ring_bytes, "ring-size", 0, "BYTES", "of each CPU's ring; 64K to 1G"), \
+	SYSCORD_CHOICE(struct syscord_ctl_opts, on_full, "on-full", 0, syscord_on_full, \
+		       "drop|wait|overwrite", "what a record does that finds its ring full"), \
 	OPT(FLAG, no_state, "no-state", 0, NULL, "open, mmap, ... obey the whole filter"), \
 	OPT(FLAG, state, "state", 0, NULL, \
 	    "record them for all tasks of the filter (default)"), \
@@ -210,7 +219,8 @@ int main(int argc, char **argv)
 {
 	struct syscord_ctl_opts opts = { .snaplen = SYSCORD_NOT_GIVEN,
 					 .ring_bytes = SYSCORD_NOT_GIVEN,
-					 .profile = UINT32_MAX };
+					 .profile = UINT32_MAX,
+					 .on_full = UINT32_MAX };
 
 	return syscord_options_main(&program, &opts, argc, argv);
 }

@@ -254,6 +254,7 @@ struct syscord_drain_ops {
 		   struct syscord_error *err);
 	void (*unmap)(void *ctx, struct syscord_ring_map *map);
 	uint64_t (*clock)(void *ctx); /* CLOCK_BOOTTIME, ns */
+	void (*kick)(void *ctx);      /* SYSCORD_IOC_KICK */
 };
 
 /* `fd` is attached with READER and stays the caller's */

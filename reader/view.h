@@ -67,7 +67,7 @@ struct syscord_run_opts {
 	struct syscord_pids pids; /* that run already; else a command */
 	uint64_t snaplen;
 	uint64_t ring_bytes;
-	unsigned int profile;
+	unsigned int profile, on_full;
 	bool no_content;
 	bool entry; /* so does view.duration */
 	bool quiet;

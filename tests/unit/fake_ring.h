@@ -27,6 +27,7 @@ struct fake {
 	uint64_t now; /* every record and clock reading moves it on */
 	bool recording;
 	unsigned int mapped;
+	unsigned int kicks;
 };
 
 static inline void fake_ring_make(struct fake *fake, unsigned int cpu, uint64_t size)
@@ -144,8 +145,13 @@ static inline uint64_t fake_clock(void *ctx)
 	return ++((struct fake *)ctx)->now;
 }
 
+static inline void fake_kick(void *ctx)
+{
+	((struct fake *)ctx)->kicks++;
+}
+
 static const struct syscord_drain_ops fake_ops = { fake_status, fake_map, fake_unmap,
-						   fake_clock };
+						   fake_clock,	fake_kick };
 
 /* A call's record of `nargs` arguments and one blob of `blob` bytes (0: none) */
 static inline struct syscord_record *fake_call(uint32_t tid, uint32_t nr, int64_t ret,

@@ -7,9 +7,9 @@
 load
 "$PROG/capture"
 
-# The largest snaplen there is, and a call that says it has as much: the record's
+# The largest snaplen there is that has a limit, and a call that says it has as much: the record's
 # limit is what counts, and nothing is written beyond it
-syscord run -q -s 4294967295 -o /tmp/huge -- \
+syscord run -q -s 4294967294 -o /tmp/huge -- \
 	perl -e 'for (0xffffffff, 0xfffffff0, 0xffffff70, 300000) { my ($b, $n) = ("x" x 300000, $_ + 0); syscall(1, 99, $b, $n) }'
 syscord verify /tmp/huge
 syscord show --format=json /tmp/huge | grep '"fd":{"raw":99}' >/tmp/writes

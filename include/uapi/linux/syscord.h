@@ -56,7 +56,7 @@ enum syscord_record_type {
 	SYSCORD_EXIT		= 5,	/* a thread ended */
 	SYSCORD_RENAME		= 6,	/* a thread changed its name */
 	SYSCORD_SIGNAL		= 7,	/* a signal was delivered */
-	SYSCORD_IN_FLIGHT	= 8,	/* a call that has not returned; in recordings, not in rings */
+	SYSCORD_IN_FLIGHT	= 8,	/* a call that has not returned: never in a ring */
 	SYSCORD_CONT		= 9,	/* content that a call's own record has no room for */
 	SYSCORD_POLICY		= 10,	/* reserved: filter or policy changed */
 };
@@ -461,7 +461,7 @@ struct syscord_attach {
 struct syscord_policy {
 	__u32 size;
 	__u32 flags;		/* SYSCORD_POLICY_F_* */
-	__u64 ring_bytes;	/* for each CPU; power of two, 64 KiB .. 1 GiB */
+	__u64 ring_bytes;	/* for each CPU; power of two, SYSCORD_RING_MIN .. _MAX */
 	__u32 snaplen;		/* bytes of content for each blob; 0: lengths only; more than a
 				 * record holds: as much as fits; SYSCORD_SNAPLEN_UNLIMITED: all,
 				 * what does not fit in SYSCORD_CONT records */
@@ -517,6 +517,7 @@ enum syscord_on_full {
 #define SYSCORD_SNAPLEN_DEFAULT	256
 #define SYSCORD_RING_DEFAULT	(4U << 20)
 #define SYSCORD_RING_MIN	(64U << 10)
+#define SYSCORD_RING_MIN_OVERWRITE (256U << 10)
 #define SYSCORD_RING_MAX	(1U << 30)
 
 /*

@@ -31,12 +31,15 @@ static const struct request {
 	REQUEST(STOP, 0),
 	REQUEST(RESET, EBUSY),
 	REQUEST(DESTROY, EPERM, EBUSY, ENODEV),
+	REQUEST(KICK, 0),
+	REQUEST(TRIGGER, 0),
+	REQUEST(FETCHED, 0),
 };
 
 #define REQUESTS (sizeof(requests) / sizeof(requests[0]))
 
 enum { INFO, SESSIONS, ATTACH, POLICY_GET, POLICY_SET, FILTER_GET, FILTER_SET, FOLLOW, STATUS,
-       START, STOP, RESET, DESTROY };
+       START, STOP, RESET, DESTROY, KICK, TRIGGER, FETCHED };
 
 union any {
 	uint32_t size;
@@ -49,6 +52,7 @@ union any {
 	struct syscord_filter filter;
 	struct syscord_follow follow;
 	struct syscord_status status;
+	struct syscord_fetched fetched;
 };
 
 static const struct sock_filter admit = BPF_STMT(BPF_RET | BPF_K, 1);
@@ -316,14 +320,17 @@ static const struct field fields[] = {
 	F(POLICY_SET, policy, profile, SYSCORD_PROFILE_EFFECTS, 0),
 	F(POLICY_SET, policy, profile, SYSCORD_PROFILE_EFFECTS + 1, EINVAL),
 	F(POLICY_SET, policy, profile, UINT32_MAX, EINVAL),
-	F(POLICY_SET, policy, on_full, SYSCORD_ON_FULL_WAIT, EINVAL),
-	F(POLICY_SET, policy, on_full, SYSCORD_ON_FULL_OVERWRITE, EINVAL),
+	F(POLICY_SET, policy, on_full, SYSCORD_ON_FULL_WAIT, 0),
+	F(POLICY_SET, policy, on_full, SYSCORD_ON_FULL_OVERWRITE, EINVAL), /* the ring is too small */
+	F(POLICY_SET, policy, on_full, SYSCORD_ON_FULL_OVERWRITE + 1, EINVAL),
 	F(POLICY_SET, policy, on_full, UINT32_MAX, EINVAL),
 	F(POLICY_SET, policy, stack, 1, EINVAL),
 	F(POLICY_SET, policy, stack_bytes, 1, EINVAL),
 	F(POLICY_SET, policy, reserved[0], 1, EINVAL),
-	F(POLICY_SET, policy, reserved[0], 1, EINVAL),
-	F(POLICY_SET, policy, reserved[2], 1ULL << 63, EINVAL),
+	F(POLICY_SET, policy, reserved[0], 1ULL << 63, EINVAL),
+	F(POLICY_SET, policy, trigger, SYSCORD_TRIGGER_ASKED, EINVAL),
+	F(POLICY_SET, policy, before, UINT64_MAX, 0),
+	F(POLICY_SET, policy, after, UINT32_MAX, 0),
 	F(FILTER_GET, filter, flags, 1, EINVAL),
 	F(FILTER_GET, filter, call_len, 1, EINVAL),
 	F(FILTER_GET, filter, task_len, 1, EINVAL),
@@ -354,6 +361,8 @@ static const struct field fields[] = {
 	F(FOLLOW, follow, reserved, 1, EINVAL),
 	F(STATUS, status, reserved[0], 1, EINVAL),
 	F(STATUS, status, rings, UINT32_MAX, 0),
+	F(FETCHED, fetched, reserved, 1, EINVAL),
+	F(FETCHED, fetched, triggers, UINT64_MAX, 0),
 	F(STATUS, status, ring_array, 8, 0), /* room for none there */
 };
 
@@ -367,7 +376,11 @@ static void boundaries(int fd, int fresh_fd)
 			  SYSCORD_ATTACH_PRIVATE | SYSCORD_ATTACH_READER },
 		{ POLICY_SET, offsetof(struct syscord_policy, flags),
 		  SYSCORD_POLICY_F_NO_STATE | SYSCORD_POLICY_F_ENTRY },
-		{ FILTER_SET, offsetof(struct syscord_filter, flags), SYSCORD_FILTER_FOLLOW },
+		{ POLICY_SET, offsetof(struct syscord_policy, trigger),
+		  SYSCORD_TRIGGER_CORE | SYSCORD_TRIGGER_FILTER },
+		{ FILTER_GET, offsetof(struct syscord_filter, flags), SYSCORD_FILTER_TRIGGER },
+		{ FILTER_SET, offsetof(struct syscord_filter, flags),
+		  SYSCORD_FILTER_FOLLOW | SYSCORD_FILTER_TRIGGER },
 		{ FOLLOW, offsetof(struct syscord_follow, flags),
 		  SYSCORD_FOLLOW_ON_EXEC | SYSCORD_FOLLOW_THREADS },
 	};
