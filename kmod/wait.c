@@ -40,6 +40,9 @@ bool syscord_wait_wanted(const struct syscord_session *s)
 	if (READ_ONCE(s->policy.on_full) != SYSCORD_ON_FULL_WAIT || !READ_ONCE(s->reader) ||
 	    READ_ONCE(s->gave_up) || READ_ONCE(s->stopping))
 		return false;
+	/* What is left of a task that is gone: a kworker has others to serve. */
+	if (current->flags & PF_KTHREAD)
+		return false;
 	/* SIGKILL: he is not to be held up by what is left to be told of him */
 	if (current->flags & PF_EXITING && (current->exit_code & 0x7f) == SIGKILL)
 		return false;
