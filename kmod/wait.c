@@ -6,7 +6,7 @@
  *
  *  - who reads never waits: no process that has the device open, in any session;
  *  - without a reader nobody waits, and those who do when it leaves are let go;
- *  - a task that is killed is let go, and one that ends because of SIGKILL waits for nothing;
+ *  - a task that is killed waits half a second at most: a reader at work is done by then;
  *  - nobody waits longer than SYSCORD_WAIT_MS. After one that did, the session gives up:
  *    all are let go and its records are dropped, until the reader says that it freed bytes.
  *
@@ -27,6 +27,7 @@
 
 #define GAVE_UP		BIT(31)	/* in producer.waiters: kick, though nobody sleeps */
 #define RECHECK_MS	1000	/* against a reader that does not kick */
+#define KILLED_MS	500
 
 static atomic_t *ring_waiters(struct syscord_ring *ring)
 {
@@ -42,9 +43,6 @@ bool syscord_wait_wanted(const struct syscord_session *s)
 		return false;
 	/* What is left of a task that is gone: a kworker has others to serve. */
 	if (current->flags & PF_KTHREAD)
-		return false;
-	/* SIGKILL: he is not to be held up by what is left to be told of him */
-	if (current->flags & PF_EXITING && (current->exit_code & 0x7f) == SIGKILL)
 		return false;
 	return !syscord_device_held();
 }
@@ -93,6 +91,13 @@ void syscord_wait_end(struct syscord_session *s)
 	wake_up_all(&s->room);
 }
 
+/* By SIGKILL, or because its process ends. */
+static bool killed(void)
+{
+	return current->flags & PF_EXITING ? (current->exit_code & 0x7f) == SIGKILL :
+					     fatal_signal_pending(current);
+}
+
 /*
  * Sleeps until `ring` may have room for `len` bytes. 0; -ETIME: it is `until` (jiffies) or
  * there is no more reason to wait.
@@ -100,7 +105,7 @@ void syscord_wait_end(struct syscord_session *s)
 static int wait_room(struct syscord_session *s, struct syscord_ring *ring, u32 len,
 		     unsigned long until)
 {
-	const bool ending = current->flags & PF_EXITING;	/* nobody can kill it again */
+	const unsigned long grace = jiffies + msecs_to_jiffies(KILLED_MS);
 	DEFINE_WAIT(entry);
 	int err = 0;
 
@@ -110,21 +115,22 @@ static int wait_room(struct syscord_session *s, struct syscord_ring *ring, u32 l
 	smp_mb__after_atomic();
 	wake_up(&s->wait);
 	for (;;) {
-		const long left = until - jiffies;
+		const bool hurry = killed();
+		const long left = (hurry ? (time_before(grace, until) ? grace : until) : until) - jiffies;
 
+		/* Who ends cannot be killed again. */
 		prepare_to_wait(&s->room, &entry,
-				(ending ? TASK_UNINTERRUPTIBLE : TASK_KILLABLE) |
-				SYSCORD_FREEZABLE);
+				(hurry || current->flags & PF_EXITING ? TASK_UNINTERRUPTIBLE :
+									TASK_KILLABLE) |
+					SYSCORD_FREEZABLE);
 		if (syscord_ring_has_room(ring, len))
 			break;
-		if (left <= 0) {
+		if (left <= 0 && !hurry)
 			give_up(s);
+		if (left <= 0 || !syscord_wait_wanted(s)) {
 			err = -ETIME;
-		} else if (!syscord_wait_wanted(s) || (!ending && fatal_signal_pending(current))) {
-			err = -ETIME;
-		}
-		if (err)
 			break;
+		}
 		syscord_schedule_freezable(min_t(long, left, msecs_to_jiffies(RECHECK_MS)));
 	}
 	finish_wait(&s->room, &entry);

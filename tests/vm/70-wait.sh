@@ -39,6 +39,7 @@ kill -TERM $reader
 wait $reader || fail "the reader's status after SIGTERM: $?"
 
 read -r attempted lost unread _ < <("$BENCH/session" counts)
+[ "$lost" = 0 ] || syscordctl status
 equal "lost" "$lost" 0
 equal "unread" "$unread" 0
 syscord verify $log | tee /tmp/verified
