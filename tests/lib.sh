@@ -66,6 +66,19 @@ lines() {
 	syscord show "/tmp/$name" >"/tmp/$name.lines"
 }
 
+# exact DIR|FILE [READ LOST]: a recording of a session that has stopped accounts for every
+# record: attempted = read + lost, no error, nothing missing. With READ and LOST, those are
+# its sums, as the module counted them (counts)
+exact() {
+	local line
+
+	syscord verify "$1" >/tmp/exact || fail "$1: $(cat /tmp/exact)"
+	line=$(grep '^attempted [0-9]* = read [0-9]* + lost [0-9]*$' /tmp/exact) ||
+		fail "$1 is not exact: $(cat /tmp/exact)"
+	echo "$1: $line"
+	[ $# -lt 3 ] || equal "$1" "${line#* = }" "read $2 + lost $3"
+}
+
 # has_lines -F|-E FILE...: each line of standard input, as grep takes it, is in one of them
 has_lines() {
 	local line
