@@ -265,7 +265,34 @@ static u32 status_flags(struct syscord_session *s)
 	return flags;
 }
 
-static int status_rings(struct syscord_session *s, struct syscord_status *st, struct payload *p)
+/*
+ * The position first and `attempted` last, so that of a ring that is being written to
+ * no more is unread and lost than was attempted.
+ */
+static void status_ring(const struct syscord_ring *ring, struct syscord_ring_status *rs,
+			bool counted)
+{
+	const struct syscord_producer *producer = ring->producer;
+	unsigned int i;
+
+	rs->cpu = ring->cpu;
+	rs->flags = cpu_online(ring->cpu) ? SYSCORD_RING_ONLINE : 0;
+	rs->size = ring->mask + 1;
+	/* Pairs with the commit: records below it are whole. */
+	rs->producer = smp_load_acquire(&producer->pos);
+	rs->consumer = READ_ONCE(ring->consumer->pos);
+	rs->tail = READ_ONCE(producer->tail);
+	for (i = 0; i < SYSCORD_LOST_REASONS; i++)
+		rs->lost[i] = READ_ONCE(producer->lost[i]);
+	smp_rmb();	/* `lost` goes up before `attempted` does */
+	rs->attempted = READ_ONCE(producer->attempted);
+	rs->unread = U64_MAX;
+	if (counted)
+		syscord_ring_unread_records(ring, rs);
+}
+
+static int status_rings(struct syscord_session *s, struct syscord_status *st, bool counted,
+			struct payload *p)
 {
 	const unsigned int room = st->ring_array ? min_t(u32, st->rings, nr_cpu_ids) : 0;
 	struct syscord_ring_status *rs = NULL;
@@ -281,17 +308,8 @@ static int status_rings(struct syscord_session *s, struct syscord_status *st, st
 
 		if (!ring)
 			continue;
-		if (count < room) {
-			rs[count].cpu = cpu;
-			rs[count].flags = cpu_online(cpu) ? SYSCORD_RING_ONLINE : 0;
-			rs[count].size = ring->mask + 1;
-			rs[count].producer = READ_ONCE(ring->producer->pos);
-			rs[count].consumer = READ_ONCE(ring->consumer->pos);
-			rs[count].attempted = READ_ONCE(ring->producer->attempted);
-			memcpy(rs[count].lost, ring->producer->lost, sizeof(rs->lost));
-			rs[count].tail = READ_ONCE(ring->producer->tail);
-			rs[count].unread = U64_MAX;
-		}
+		if (count < room)
+			status_ring(ring, &rs[count], counted);
 		count++;
 	}
 	st->rings = count;
@@ -319,7 +337,10 @@ static void status_trigger(struct syscord_session *s, struct syscord_status *st)
 
 static int status_get(struct syscord_session *s, struct syscord_status *st, struct payload *p)
 {
-	if (memchr_inv(st->reserved, 0, sizeof(st->reserved)))
+	const bool counted = st->flags & SYSCORD_STATUS_COUNT;
+
+	if (st->flags & ~SYSCORD_STATUS_COUNT ||
+	    memchr_inv(st->reserved, 0, sizeof(st->reserved)))
 		return -EINVAL;
 	st->size = sizeof(*st);
 	st->flags = status_flags(s);
@@ -335,7 +356,7 @@ static int status_get(struct syscord_session *s, struct syscord_status *st, stru
 	st->waiting = atomic_read(&s->waiting);
 	status_trigger(s, st);
 	st->policy = s->policy;
-	return status_rings(s, st, p);
+	return status_rings(s, st, counted, p);
 }
 
 /* Each request's structure, in and out. */

@@ -377,3 +377,74 @@ bool syscord_ring_write(struct syscord_ring *ring, const struct syscord_record *
 	syscord_ring_commit(ring, to, rec->len);
 	return true;
 }
+
+#define COUNT_STEPS 1024	/* records between two looks at who else wants the CPU */
+
+/*
+ * For SYSCORD_STATUS_COUNT: the records in [reader's position, rs->producer), LOST ones
+ * not counted. The caller has taken rs->producer with acquire, then the other counts,
+ * and holds syscord_lock, so that the ring stays; its producer and its reader go on.
+ *
+ * What is walked are the kernel's own bytes, but where it begins the reader says, who
+ * may lie, or give back bytes that are being walked. So each step is bounded, numbers
+ * must follow each other, and a record counts only if it was still unread after it was
+ * looked at. Not counted (~0): that cannot be, or the caller is killed.
+ */
+void syscord_ring_unread_records(const struct syscord_ring *ring, struct syscord_ring_status *rs)
+{
+	const bool overwrites = ring->session->policy.on_full == SYSCORD_ON_FULL_OVERWRITE;
+	const u64 *position = overwrites ? &ring->producer->tail : &ring->consumer->pos;
+	const u64 end = rs->producer;
+	u64 start = READ_ONCE(*position), at = start, count = 0, kept = rs->attempted;
+	unsigned int steps = 0, i;
+	u32 seq = 0;
+
+	rs->unread = U64_MAX;
+	if (end - start > ring->mask + 1)
+		return;
+	while (at != end) {
+		/* Thanks to the second mapping a LOST record can be behind any of these. */
+		const struct syscord_record *rec =
+			(const struct syscord_record *)(ring->data + (at & ring->mask));
+		const struct syscord_lost *lost = (const struct syscord_lost *)(rec + 1);
+		u32 len, number, covers = 1;
+		bool is_lost;
+		u64 now;
+
+		if (at % SYSCORD_RECORD_ALIGN)
+			return;
+		if (++steps % COUNT_STEPS == 0) {
+			if (fatal_signal_pending(current))
+				return;
+			cond_resched();
+		}
+		len = READ_ONCE(rec->len);
+		number = READ_ONCE(rec->seq);
+		is_lost = READ_ONCE(rec->type) == SYSCORD_LOST;
+		if (is_lost)
+			covers = READ_ONCE(lost->count);
+		/* Who has written over these bytes had seen this position, or a later one. */
+		smp_rmb();
+		now = READ_ONCE(*position);
+		if (now - at - 1 < end - at) {
+			/* They are read by now: begin again, further on. */
+			start = now;
+			at = now;
+			count = 0;
+			continue;
+		}
+		if (len < sizeof(*rec) || len > end - at || len > SYSCORD_RECORD_MAX ||
+		    (is_lost && len < LOST_LEN) || (at != start && number != seq))
+			return;
+		seq = number + covers;
+		count += !is_lost;
+		at += len;
+	}
+	for (i = 0; i < SYSCORD_LOST_REASONS; i++)
+		kept -= rs->lost[i];
+	if (count > kept)
+		return;
+	rs->unread = count;
+	if (!overwrites)
+		rs->consumer = start;
+}

@@ -331,11 +331,12 @@ void syscord_trigger_fetched(struct syscord_session *s, u64 count);
 void syscord_trigger_reset(struct syscord_session *s);
 bool syscord_trigger_frozen(struct syscord_session *s);
 
-/* ring.c: reserve, commit, losses. Preemption is off in all but alloc and free. */
+/* ring.c: reserve, commit, losses. Preemption is off in all but alloc, free and counting. */
 struct syscord_ring *syscord_ring_alloc(struct syscord_session *s, int cpu, u64 bytes);
 void syscord_ring_free(struct syscord_ring *ring);
 int syscord_ring_mmap(struct syscord_ring *ring, struct vm_area_struct *vma, unsigned long page);
 u64 syscord_ring_unread(const struct syscord_ring *ring);
+void syscord_ring_unread_records(const struct syscord_ring *ring, struct syscord_ring_status *rs);
 struct syscord_record *syscord_ring_reserve_slow(struct syscord_ring *ring);
 void syscord_ring_lose(struct syscord_ring *ring, unsigned int reason);
 void syscord_ring_lost_flush(struct syscord_ring *ring);
