@@ -5,15 +5,11 @@
 #include <string.h>
 #include <unistd.h>
 #include "ctl.h"
+#include "lost.h"
 #include "policy.h"
 #include "terminal.h"
 
-static const char *const lost_reasons[SYSCORD_LOST_REASONS] = {
-	[SYSCORD_LOST_FULL] = "full",	      [SYSCORD_LOST_TOO_LARGE] = "too_large",
-	[SYSCORD_LOST_CONSUMER] = "consumer", [SYSCORD_LOST_NO_MEMORY] = "no_memory",
-	[SYSCORD_LOST_WAIT] = "wait",	      [SYSCORD_LOST_OVERWRITTEN] = "overwritten",
-	[SYSCORD_LOST_STOPPED] = "stopped",
-};
+#define UNKNOWN (~0ULL) /* of counts */
 
 static const char *profile_name(const struct syscord_policy *p)
 {
@@ -42,54 +38,74 @@ json_t *syscord_ctl_json_policy(const struct syscord_policy *p)
 			 p->flags & SYSCORD_POLICY_F_ENTRY);
 }
 
-static __u64 sum_lost(const struct syscord_ring_status *ring)
-{
-	__u64 sum = 0;
-	unsigned int i;
+/* Exact counts of one ring, or of all. attempted = read + unread + lost */
+struct counts {
+	__u64 size, attempted, lost;
+	__u64 read, unread, unread_bytes; /* UNKNOWN: the reader's position cannot be */
+	__u64 by_reason[SYSCORD_LOST_REASONS];
+};
 
-	for (i = 0; i < SYSCORD_LOST_REASONS; i++)
-		sum += ring->lost[i];
-	return sum;
+static struct counts ring_counts(const struct session *s, const struct syscord_ring_status *ring)
+{
+	const bool overwrites = s->status.policy.on_full == SYSCORD_ON_FULL_OVERWRITE;
+	struct counts c = { .size = ring->size, .attempted = ring->attempted,
+			    .read = UNKNOWN, .unread = ring->unread };
+
+	syscord_lost_add(c.by_reason, ring->lost);
+	c.lost = syscord_lost_sum(c.by_reason);
+	if (c.unread != UNKNOWN)
+		c.read = c.attempted - c.lost - c.unread;
+	c.unread_bytes = ring->producer - (overwrites ? ring->tail : ring->consumer);
+	if (c.unread_bytes > ring->size)
+		c.unread_bytes = UNKNOWN;
+	return c;
 }
 
-/* Sums of all rings, in the form of one */
-static struct syscord_ring_status total(const struct session *s)
+/* Records that were lost where there was no ring for them */
+static struct counts outside_counts(const struct session *s)
 {
-	struct syscord_ring_status sum = { 0 };
-	unsigned int i, j;
+	struct counts c = { .attempted = s->status.lost_outside, .lost = s->status.lost_outside };
 
-	for (i = 0; i < s->status.rings; i++) {
-		sum.size += s->rings[i].size;
-		sum.producer += s->rings[i].producer;
-		sum.consumer += s->rings[i].consumer;
-		sum.attempted += s->rings[i].attempted;
-		for (j = 0; j < SYSCORD_LOST_REASONS; j++)
-			sum.lost[j] += s->rings[i].lost[j];
+	c.by_reason[SYSCORD_LOST_NO_MEMORY] = c.lost;
+	return c;
+}
+
+static void add_count(__u64 *sum, __u64 count)
+{
+	*sum = *sum == UNKNOWN || count == UNKNOWN ? UNKNOWN : *sum + count;
+}
+
+static struct counts total(const struct session *s)
+{
+	struct counts sum = outside_counts(s);
+
+	for (unsigned int i = 0; i < s->status.rings; i++) {
+		const struct counts c = ring_counts(s, &s->rings[i]);
+
+		sum.size += c.size;
+		sum.attempted += c.attempted;
+		sum.lost += c.lost;
+		add_count(&sum.read, c.read);
+		add_count(&sum.unread, c.unread);
+		add_count(&sum.unread_bytes, c.unread_bytes);
+		syscord_lost_add(sum.by_reason, c.by_reason);
 	}
 	return sum;
 }
 
-/*
- * What was attempted and not lost has been read or stands in the ring still. How
- * many of them are unread only the reader knows; that none is, the positions say.
- */
-static json_t *json_counts(const struct syscord_ring_status *ring)
+static json_t *json_count(__u64 count)
 {
-	__u64 lost = sum_lost(ring), unread = ring->producer - ring->consumer;
-	json_t *by_reason = json_object();
-	unsigned int i;
+	return count == UNKNOWN ? json_null() : syscord_json_number(count);
+}
 
-	for (i = 0; i < SYSCORD_LOST_REASONS; i++)
-		if (lost_reasons[i])
-			json_object_set_new(by_reason, lost_reasons[i],
-					    syscord_json_number(ring->lost[i]));
+static json_t *json_counts(const struct counts *c)
+{
 	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "size",
-			 syscord_json_number(ring->size), "attempted",
-			 syscord_json_number(ring->attempted), "kept",
-			 syscord_json_number(ring->attempted - lost), "read",
-			 unread ? json_null() : syscord_json_number(ring->attempted - lost), "lost",
-			 syscord_json_number(lost), "lost_by_reason", by_reason, "unread_bytes",
-			 syscord_json_number(unread));
+			 syscord_json_number(c->size), "attempted",
+			 syscord_json_number(c->attempted), "read", json_count(c->read), "unread",
+			 json_count(c->unread), "lost", syscord_json_number(c->lost),
+			 "lost_by_reason", syscord_lost_json(c->by_reason), "unread_bytes",
+			 json_count(c->unread_bytes));
 }
 
 static json_t *json_filter(const struct session *s)
@@ -105,12 +121,14 @@ static json_t *json_reader(const struct session *s)
 static json_t *json_session(const struct session *s)
 {
 	const struct syscord_status *st = &s->status;
-	struct syscord_ring_status sum = total(s);
+	const struct counts sum = total(s);
 	json_t *rings = json_array(), *ring;
 	unsigned int i;
 
 	for (i = 0; i < st->rings; i++) {
-		ring = json_counts(&s->rings[i]);
+		const struct counts c = ring_counts(s, &s->rings[i]);
+
+		ring = json_counts(&c);
 		json_object_set_new(ring, "cpu", syscord_json_number(s->rings[i].cpu));
 		json_object_set_new(ring, "online",
 				    json_boolean(s->rings[i].flags & SYSCORD_RING_ONLINE));
@@ -133,21 +151,6 @@ static json_t *json_session(const struct session *s)
 		st->flags & SYSCORD_STATUS_GAVE_UP);
 }
 
-static void print_reasons(const struct syscord_ring_status *ring)
-{
-	const char *comma = "  (";
-	unsigned int i;
-
-	for (i = 0; i < SYSCORD_LOST_REASONS; i++) {
-		if (!ring->lost[i])
-			continue;
-		printf("%s%s %llu", comma, lost_reasons[i] ? lost_reasons[i] : "other",
-		       ring->lost[i]);
-		comma = ", ";
-	}
-	printf("%s\n", comma[0] == ',' ? ")" : "");
-}
-
 /* `text` in `code` on a terminal */
 static const char *colored(const char *code, const char *text)
 {
@@ -164,17 +167,33 @@ static const char *state_name(const struct session *s)
 	return s->status.flags & SYSCORD_STATUS_RECORDING ? "recording" : "stopped";
 }
 
-static void print_ring(const char *label, const struct syscord_ring_status *ring)
+static void print_count(int width, __u64 count)
 {
-	__u64 lost = sum_lost(ring), unread = ring->producer - ring->consumer;
-	__u64 percent = ring->size && unread <= ring->size ? unread * 100 / ring->size : 0;
+	if (count == UNKNOWN)
+		printf(" %*s", width, "?");
+	else
+		printf(" %*llu", width, count);
+}
+
+static void print_counts(const char *label, const struct counts *c)
+{
 	char number[32];
 
-	snprintf(number, sizeof(number), "%10llu", lost);
-	printf("  %-9s %12llu %12llu %s %12llu %3llu %%", label, ring->attempted,
-	       ring->attempted - lost, lost ? colored(SYSCORD_RED, number) : number, unread,
-	       percent);
-	print_reasons(ring);
+	printf("  %-9s", label);
+	print_count(12, c->attempted);
+	print_count(12, c->read);
+	print_count(10, c->unread);
+	snprintf(number, sizeof(number), "%10llu", c->lost);
+	printf(" %s", c->lost ? colored(SYSCORD_RED, number) : number);
+	print_count(12, c->unread_bytes);
+	if (c->size && c->unread_bytes != UNKNOWN)
+		printf(" %3llu %%", c->unread_bytes * 100 / c->size);
+	if (c->lost) {
+		fputs("  (", stdout);
+		syscord_lost_print(stdout, c->by_reason);
+		putchar(')');
+	}
+	putchar('\n');
 }
 
 static void print_bytes(const char *label, __u64 bytes)
@@ -189,7 +208,7 @@ static void print_session(const struct session *s)
 {
 	const struct syscord_status *st = &s->status;
 	const struct syscord_policy *p = &st->policy;
-	struct syscord_ring_status sum = total(s);
+	const struct counts sum = total(s), outside = outside_counts(s);
 	char label[32];
 	unsigned int i;
 
@@ -223,21 +242,23 @@ static void print_session(const struct session *s)
 		printf("  reader    none\n");
 	printf("  followed  %u; deferred %llu, pending %u\n", st->followed, st->deferred,
 	       st->pending);
-	if (st->lost_outside)
-		printf("  lost      %llu outside of any ring\n", st->lost_outside);
 	if (st->entry_missed)
 		printf("  missed    %llu entries: those calls have no duration\n",
 		       st->entry_missed);
-	if (!st->rings)
+	if (!st->rings && !st->lost_outside)
 		return;
-	printf("  %-9s %12s %12s %10s %12s %5s\n", "CPU", "attempted", "kept", "lost",
-	       "unread bytes", "used");
+	printf("  %-9s %12s %12s %10s %10s %12s %5s\n", "CPU", "attempted", "read", "unread",
+	       "lost", "unread bytes", "used");
 	for (i = 0; i < st->rings; i++) {
+		const struct counts c = ring_counts(s, &s->rings[i]);
+
 		snprintf(label, sizeof(label), "%u%s", s->rings[i].cpu,
 			 s->rings[i].flags & SYSCORD_RING_ONLINE ? "" : " offline");
-		print_ring(label, &s->rings[i]);
+		print_counts(label, &c);
 	}
-	print_ring("all", &sum);
+	if (st->lost_outside)
+		print_counts("no ring", &outside);
+	print_counts("all", &sum);
 }
 
 static void session_free(struct session *s)
@@ -247,14 +268,14 @@ static void session_free(struct session *s)
 	memset(s, 0, sizeof(*s));
 }
 
-static int session_get(const char *name, struct session *s, struct syscord_error *err)
+static int session_get(const char *name, bool count, struct session *s, struct syscord_error *err)
 {
 	int fd = syscord_ctl_open(name, 0, err), ret;
 
 	memset(s, 0, sizeof(*s));
 	if (fd < 0)
 		return fd;
-	ret = syscord_device_status(fd, &s->status, &s->rings, err);
+	ret = (count ? syscord_device_count : syscord_device_status)(fd, &s->status, &s->rings, err);
 	if (!ret)
 		ret = syscord_device_filter_get(fd, &s->filter, err);
 	if (ret)
@@ -268,6 +289,7 @@ struct listing {
 	struct syscord_info info;
 	void (*print)(const struct session *s);
 	json_t *(*json)(const struct session *s);
+	bool count; /* the unread records */
 	json_t *list; /* of what json() gave; NULL: print() is called */
 };
 
@@ -279,7 +301,7 @@ static int each_session(const struct syscord_ctl_opts *o, struct listing *l,
 	int ret;
 
 	for (i = 0; i < sessions->count; i++) {
-		ret = session_get(sessions->name[i], &s, err);
+		ret = session_get(sessions->name[i], l->count, &s, err);
 		if (ret == -ENOENT && !o->session)
 			continue; /* it ended meanwhile */
 		if (ret)
@@ -336,7 +358,7 @@ static void status_title(const struct syscord_info *info)
 
 int syscord_ctl_status(void *opts, int argc, char **argv, struct syscord_error *err)
 {
-	struct listing l = { .print = print_session, .json = json_session };
+	struct listing l = { .print = print_session, .json = json_session, .count = true };
 	const struct syscord_ctl_opts *o = opts;
 	int ret = list_sessions(o, &l, status_title, err);
 
@@ -376,8 +398,7 @@ static void policy_text(const struct syscord_policy *p, char *text, size_t size)
 static void print_line(const struct session *s)
 {
 	const struct syscord_status *st = &s->status;
-	struct syscord_ring_status sum = total(s);
-	__u64 lost = sum_lost(&sum);
+	const struct counts sum = total(s);
 	char reader[16] = "-", policy[64], state[16];
 
 	if (st->reader)
@@ -386,7 +407,7 @@ static void print_line(const struct session *s)
 	policy_text(&st->policy, policy, sizeof(policy));
 	printf("%-16s %s %7s %12llu %10llu  %-24s ", st->name,
 	       st->flags & SYSCORD_STATUS_RECORDING ? colored(SYSCORD_GREEN, state) : state, reader,
-	       sum.attempted - lost, lost + st->lost_outside, policy);
+	       sum.attempted - sum.lost, sum.lost, policy);
 	printf("%s%s%s\n", st->flags & SYSCORD_STATUS_FILTER ? s->filter : "-",
 	       st->flags & SYSCORD_STATUS_FOLLOW ? " (followed)" : "",
 	       st->flags & SYSCORD_STATUS_PARAMS ? " (and the module parameters)" : "");
@@ -395,16 +416,15 @@ static void print_line(const struct session *s)
 static json_t *json_line(const struct session *s)
 {
 	const struct syscord_status *st = &s->status;
-	struct syscord_ring_status sum = total(s);
-	__u64 lost = sum_lost(&sum);
+	const struct counts sum = total(s);
 
 	return json_pack("{s:s, s:b, s:b, s:o, s:o, s:b, s:o, s:o, s:o}", "name", st->name,
 			 "recording", st->flags & SYSCORD_STATUS_RECORDING, "private",
 			 st->flags & SYSCORD_STATUS_PRIVATE, "reader", json_reader(s), "filter",
 			 json_filter(s), "follow", st->flags & SYSCORD_STATUS_FOLLOW, "policy",
 			 syscord_ctl_json_policy(&st->policy), "records",
-			 syscord_json_number(sum.attempted - lost), "lost",
-			 syscord_json_number(lost + st->lost_outside));
+			 syscord_json_number(sum.attempted - sum.lost), "lost",
+			 syscord_json_number(sum.lost));
 }
 
 int syscord_ctl_sessions(void *opts, int argc, char **argv, struct syscord_error *err)

@@ -93,21 +93,6 @@ const char *syscord_fault_text(unsigned int fault)
 	}
 }
 
-const char *syscord_lost_text(unsigned int reason)
-{
-	static const char *const texts[SYSCORD_LOST_REASONS] = {
-		[SYSCORD_LOST_FULL] = "ring full",
-		[SYSCORD_LOST_TOO_LARGE] = "too large",
-		[SYSCORD_LOST_CONSUMER] = "bad consumer position",
-		[SYSCORD_LOST_NO_MEMORY] = "no memory",
-		[SYSCORD_LOST_WAIT] = "waited too long",
-		[SYSCORD_LOST_OVERWRITTEN] = "overwritten",
-		[SYSCORD_LOST_STOPPED] = "recording stopped",
-	};
-
-	return reason < SYSCORD_LOST_REASONS && texts[reason] ? texts[reason] : "unknown reason";
-}
-
 /* Calls whose result is an address; their rows are few, so they are named here */
 static bool returns_address(const char *name)
 {

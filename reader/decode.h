@@ -121,7 +121,6 @@ void syscord_decode_known(struct syscord_decoded *d, struct syscord_value *v, un
 
 /* "no such memory" and the like */
 const char *syscord_fault_text(unsigned int fault);
-const char *syscord_lost_text(unsigned int reason);
 /* What became of a signal: "handler", "default" or "ignored" */
 const char *syscord_signal_action(const struct syscord_signal *signal);
 /* "SIGKILL" or "SIGRT_3"; in `room` bytes at `out` if it needs making */

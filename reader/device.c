@@ -312,8 +312,8 @@ int syscord_device_destroy(int fd, struct syscord_error *err)
 	return e ? explain(err, "cannot destroy the session", reasons, e) : 0;
 }
 
-int syscord_device_status(int fd, struct syscord_status *status, struct syscord_ring_status **rings,
-			  struct syscord_error *err)
+static int status_get(int fd, uint32_t flags, struct syscord_status *status,
+		      struct syscord_ring_status **rings, struct syscord_error *err)
 {
 	struct syscord_ring_status *array = NULL;
 	struct syscord_info info;
@@ -323,6 +323,7 @@ int syscord_device_status(int fd, struct syscord_status *status, struct syscord_
 		return ret;
 	memset(status, 0, sizeof(*status));
 	status->size = sizeof(*status);
+	status->flags = flags;
 	status->policy.size = sizeof(status->policy);
 	if (rings) {
 		/* there are never more rings than CPU numbers */
@@ -345,6 +346,18 @@ int syscord_device_status(int fd, struct syscord_status *status, struct syscord_
 		*rings = array;
 	}
 	return 0;
+}
+
+int syscord_device_status(int fd, struct syscord_status *status, struct syscord_ring_status **rings,
+			  struct syscord_error *err)
+{
+	return status_get(fd, 0, status, rings, err);
+}
+
+int syscord_device_count(int fd, struct syscord_status *status, struct syscord_ring_status **rings,
+			 struct syscord_error *err)
+{
+	return status_get(fd, SYSCORD_STATUS_COUNT, status, rings, err);
 }
 
 int syscord_device_sessions(int fd, struct syscord_sessions *sessions, struct syscord_error *err)

@@ -19,6 +19,7 @@
 #include <string.h>
 #include <time.h>
 #include "decode.h"
+#include "lost.h"
 
 static json_t *json_value(const struct syscord_value *v);
 static json_t *json_arg(const struct syscord_value *v, uint64_t raw, bool has_raw);
@@ -288,9 +289,7 @@ static int set_call(json_t *json, const struct syscord_printer *printer,
 static int set_lost(json_t *json, const struct syscord_printer *printer,
 		    const struct syscord_event *event)
 {
-	json_t *reasons = json_object();
 	struct syscord_lost lost;
-	unsigned int i;
 	int err;
 
 	syscord_record_body(event->rec, &lost, sizeof(lost));
@@ -298,11 +297,9 @@ static int set_lost(json_t *json, const struct syscord_printer *printer,
 	err |= set_number(json, "count", lost.count);
 	err |= set_number(json, "first", lost.first);
 	err |= set_number(json, "last", lost.last);
-	for (i = 0; i < SYSCORD_LOST_REASONS; i++) {
-		if (lost.by_reason[i])
-			err |= set_number(reasons, syscord_lost_text(i), lost.by_reason[i]);
-	}
-	return err | json_object_set_new(json, "reasons", reasons);
+	if (event->cpu == SYSCORD_CPU_NONE)
+		err |= json_object_set_new(json, "cpu", json_null());
+	return err | json_object_set_new(json, "reasons", syscord_lost_json(lost.by_reason));
 }
 
 static int set_fork(json_t *json, const struct syscord_printer *printer,

@@ -10,6 +10,7 @@
  * duration= is in ns, where it was recorded.
  */
 #include <string.h>
+#include "lost.h"
 #include "print.h"
 
 static void print_ids(FILE *out, const struct syscord_record *rec)
@@ -88,14 +89,15 @@ static void print_lost(FILE *out, const struct syscord_event *event)
 	unsigned int i;
 
 	syscord_record_body(event->rec, &lost, sizeof(lost));
-	fprintf(out, "lost, cpu=%u, count=%llu, first=%llu, last=%llu", event->cpu,
-		(unsigned long long)lost.count, (unsigned long long)lost.first,
-		(unsigned long long)lost.last);
-	for (i = 0; i < SYSCORD_LOST_REASONS; i++) {
-		if (lost.by_reason[i])
-			fprintf(out, ", reason=\"%s\", records=%llu", syscord_lost_text(i),
-				(unsigned long long)lost.by_reason[i]);
-	}
+	if (event->cpu == SYSCORD_CPU_NONE)
+		fputs("lost, cpu=none", out);
+	else
+		fprintf(out, "lost, cpu=%u", event->cpu);
+	fprintf(out, ", count=%llu, first=%llu, last=%llu", (unsigned long long)lost.count,
+		(unsigned long long)lost.first, (unsigned long long)lost.last);
+	for (i = 0; i < SYSCORD_LOST_REASONS; i++)
+		fprintf(out, ", %s=%llu", syscord_lost_name(i),
+			(unsigned long long)lost.by_reason[i]);
 }
 
 static void print_fork(FILE *out, const struct syscord_record *rec)

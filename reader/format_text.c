@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <string.h>
 #include <time.h>
+#include "lost.h"
 #include "print.h"
 
 #define NAME_COLUMN 12
@@ -142,24 +143,23 @@ static void print_lost(const struct syscord_printer *printer, const struct sysco
 {
 	struct syscord_lost lost;
 	FILE *out = printer->out;
-	const char *sep = ": ";
-	unsigned int i;
 	uint64_t span;
 
 	syscord_record_body(event->rec, &lost, sizeof(lost));
 	span = lost.last > lost.first ? lost.last - lost.first : 0;
 	color(printer, COLOR_LOST);
 	print_time(out, event->real_time);
-	fprintf(out, " *** lost %llu record%s of CPU %u in %llu.%06u s",
-		(unsigned long long)lost.count, lost.count == 1 ? "" : "s", event->cpu,
-		(unsigned long long)(span / 1000000000), (unsigned int)(span % 1000000000 / 1000));
-	for (i = 0; i < SYSCORD_LOST_REASONS; i++) {
-		if (!lost.by_reason[i])
-			continue;
-		fprintf(out, "%s%llu %s", sep, (unsigned long long)lost.by_reason[i],
-			syscord_lost_text(i));
-		sep = ", ";
-	}
+	fprintf(out, " *** lost %llu record%s ", (unsigned long long)lost.count,
+		lost.count == 1 ? "" : "s");
+	if (event->cpu == SYSCORD_CPU_NONE)
+		fputs("of CPUs without a ring", out);
+	else
+		fprintf(out, "of CPU %u", event->cpu);
+	fprintf(out, " in %llu.%06u s", (unsigned long long)(span / 1000000000),
+		(unsigned int)(span % 1000000000 / 1000));
+	if (syscord_lost_sum(lost.by_reason))
+		fputs(": ", out);
+	syscord_lost_print(out, lost.by_reason);
 	fputs(" ***", out);
 	color(printer, COLOR_END);
 	putc('\n', out);

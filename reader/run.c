@@ -20,6 +20,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include "clock.h"
+#include "lost.h"
 #include "privileges.h"
 #include "procinfo.h"
 #include "segment.h"
@@ -373,22 +374,30 @@ static int finish(struct run *r, struct syscord_error *err)
 static void summary(struct run *r)
 {
 	struct syscord_ring_status *rings = NULL;
+	__u64 by_reason[SYSCORD_LOST_REASONS] = { 0 };
 	struct syscord_status status = { 0 };
-	uint64_t attempted = 0, lost = 0;
+	uint64_t attempted = 0, lost;
 
 	if (r->opts->quiet || syscord_device_status(r->fd, &status, &rings, NULL) < 0)
 		return;
 	for (uint32_t i = 0; i < status.rings; i++) {
 		attempted += rings[i].attempted;
-		for (int k = 0; k < SYSCORD_LOST_REASONS; k++)
-			lost += rings[i].lost[k];
+		syscord_lost_add(by_reason, rings[i].lost);
 	}
 	free(rings);
-	lost += status.lost_outside;
-	if (r->writer || lost)
-		fprintf(stderr, "syscord: %llu records, %llu lost%s%s\n",
-			(unsigned long long)(attempted - lost), (unsigned long long)lost,
-			r->writer ? ", to " : "", r->writer ? r->opts->output : "");
+	attempted += status.lost_outside;
+	by_reason[SYSCORD_LOST_NO_MEMORY] += status.lost_outside;
+	lost = syscord_lost_sum(by_reason);
+	if (!r->writer && !lost)
+		return;
+	fprintf(stderr, "syscord: %llu records, %llu lost", (unsigned long long)(attempted - lost),
+		(unsigned long long)lost);
+	if (lost) {
+		fputs(" (", stderr);
+		syscord_lost_print(stderr, by_reason);
+		fputs(")", stderr);
+	}
+	fprintf(stderr, "%s%s\n", r->writer ? ", to " : "", r->writer ? r->opts->output : "");
 }
 
 static int exec_result(struct run *r, char **command, struct syscord_error *err)

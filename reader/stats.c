@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include "lost.h"
 #include "progress.h"
 #include "segment.h"
 #include "stats.h"
@@ -206,8 +207,7 @@ static void add_lost(struct syscord_stats *s, const struct syscord_record *rec)
 
 	syscord_record_body(rec, &lost, sizeof(lost));
 	s->lost += lost.count;
-	for (int i = 0; i < SYSCORD_LOST_REASONS; i++)
-		s->by_reason[i] += lost.by_reason[i];
+	syscord_lost_add(s->by_reason, lost.by_reason);
 }
 
 static int add_exec(struct syscord_stats *s, const struct syscord_record *rec)

@@ -39,7 +39,8 @@ struct syscord_stats_table {
 struct syscord_stats {
 	struct syscord_stats_table calls, processes;
 	uint64_t records; /* that were selected, of all types but LOST */
-	uint64_t lost, by_reason[SYSCORD_LOST_REASONS];
+	uint64_t lost;
+	__u64 by_reason[SYSCORD_LOST_REASONS];
 	uint64_t first, last; /* real time of the first and last of them */
 	uint64_t timed;	      /* calls with a duration */
 };

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include "decode.h"
 #include "json.h"
+#include "lost.h"
 #include "print.h"
 #include "stats.h"
 #include "terminal.h"
@@ -115,7 +115,6 @@ static void print_time(FILE *out, uint64_t ns)
 static void print_head(const struct text *t, const struct syscord_stats *s,
 		       const struct syscord_source_info *info)
 {
-	const char *sep = " (";
 	FILE *out = t->out;
 
 	fputs("recording  ", out);
@@ -140,15 +139,11 @@ static void print_head(const struct text *t, const struct syscord_stats *s,
 	fprintf(out, "records    %llu, ", (unsigned long long)s->records);
 	color(t, s->lost ? SYSCORD_RED : "");
 	fprintf(out, "%llu lost", (unsigned long long)s->lost);
-	for (unsigned int i = 0; i < SYSCORD_LOST_REASONS; i++) {
-		if (!s->by_reason[i])
-			continue;
-		fprintf(out, "%s%s %llu", sep, syscord_lost_text(i),
-			(unsigned long long)s->by_reason[i]);
-		sep = ", ";
+	if (s->lost) {
+		fputs(" (", out);
+		syscord_lost_print(out, s->by_reason);
+		fputs("): what they were is not counted below", out);
 	}
-	fprintf(out, "%s%s", *sep == ',' ? ")" : "",
-		s->lost ? ": what they were is not counted below" : "");
 	color(t, s->lost ? SYSCORD_PLAIN : "");
 	fputc('\n', out);
 }
@@ -281,15 +276,11 @@ static json_t *json_table(const struct syscord_stats_table *table,
 static json_t *json_all(const struct syscord_stats *s, const struct syscord_stats_opts *opts,
 			const struct syscord_source_info *info)
 {
-	json_t *reasons = json_object(), *object;
+	json_t *object;
 	size_t len = strnlen(info->session, sizeof(info->session));
 	char session[SYSCORD_NAME_LEN + 1] = "";
 
 	memcpy(session, info->session, len);
-	for (unsigned int i = 0; i < SYSCORD_LOST_REASONS; i++)
-		if (s->by_reason[i])
-			json_object_set_new(reasons, syscord_lost_text(i),
-					    syscord_json_number(s->by_reason[i]));
 	object = json_pack(
 		"{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "host",
 		syscord_json_text(info->host), "release", syscord_json_text(info->release),
@@ -297,7 +288,7 @@ static json_t *json_all(const struct syscord_stats *s, const struct syscord_stat
 		info->filter && *info->filter ? syscord_json_text(info->filter) : json_null(),
 		"first_ns", syscord_json_number(s->first), "last_ns", syscord_json_number(s->last),
 		"records", syscord_json_number(s->records), "lost", syscord_json_number(s->lost),
-		"lost_by_reason", reasons);
+		"lost_by_reason", syscord_lost_json(s->by_reason));
 	if (opts->by != SYSCORD_STATS_BY_PROCESS)
 		json_object_set_new(object, "calls", json_table(&s->calls, opts));
 	if (opts->by != SYSCORD_STATS_BY_CALL)

@@ -189,6 +189,9 @@ int syscord_device_destroy(int fd, struct syscord_error *err);
 /* *rings is malloc()ed, status->rings of them */
 int syscord_device_status(int fd, struct syscord_status *status, struct syscord_ring_status **rings,
 			  struct syscord_error *err);
+/* The same, with the rings' `unread` records counted: takes time */
+int syscord_device_count(int fd, struct syscord_status *status, struct syscord_ring_status **rings,
+			 struct syscord_error *err);
 int syscord_device_sessions(int fd, struct syscord_sessions *sessions, struct syscord_error *err);
 
 /* ---- follow.c: processes that run already, with their descendants ---- */

@@ -266,7 +266,7 @@ static void test_json(void **state)
 	root = parsed(&opts);
 	assert_int_equal(member(root, "records"), 4);
 	assert_int_equal(member(root, "lost"), 5);
-	assert_int_equal(member(json_object_get(root, "lost_by_reason"), "ring full"), 4);
+	assert_int_equal(member(json_object_get(root, "lost_by_reason"), "full"), 4);
 	assert_int_equal(member(root, "first_ns"), 1000);
 	assert_int_equal(member(root, "last_ns"), 5000);
 	list = json_object_get(root, "calls");
@@ -304,7 +304,7 @@ static void test_text(void **state)
 	call("read", 10);
 	lose(5);
 	text = printed(&opts);
-	assert_non_null(strstr(text, "3, 5 lost (ring full 4, recording stopped 1)"));
+	assert_non_null(strstr(text, "3, 5 lost (4 ring full, 1 recording stopped)"));
 	assert_non_null(strstr(text, "           2          1              0  lseek\n"));
 	assert_null(strstr(text, "read"));
 	assert_non_null(strstr(text, "and 1 more"));
