@@ -48,8 +48,10 @@ struct counts {
 static struct counts ring_counts(const struct session *s, const struct syscord_ring_status *ring)
 {
 	const bool overwrites = s->status.policy.on_full == SYSCORD_ON_FULL_OVERWRITE;
-	struct counts c = { .size = ring->size, .attempted = ring->attempted,
-			    .read = UNKNOWN, .unread = ring->unread };
+	struct counts c = { .size = ring->size,
+			    .attempted = ring->attempted,
+			    .read = UNKNOWN,
+			    .unread = ring->unread };
 
 	syscord_lost_add(c.by_reason, ring->lost);
 	c.lost = syscord_lost_sum(c.by_reason);
@@ -275,7 +277,8 @@ static int session_get(const char *name, bool count, struct session *s, struct s
 	memset(s, 0, sizeof(*s));
 	if (fd < 0)
 		return fd;
-	ret = (count ? syscord_device_count : syscord_device_status)(fd, &s->status, &s->rings, err);
+	ret = (count ? syscord_device_count : syscord_device_status)(fd, &s->status, &s->rings,
+								     err);
 	if (!ret)
 		ret = syscord_device_filter_get(fd, &s->filter, err);
 	if (ret)

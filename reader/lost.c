@@ -57,7 +57,8 @@ json_t *syscord_lost_json(const __u64 by_reason[SYSCORD_LOST_REASONS])
 	json_t *object = json_object();
 
 	for (unsigned int i = 0; object && i < SYSCORD_LOST_REASONS; i++) {
-		if (json_object_set_new(object, reasons[i].name, syscord_json_number(by_reason[i]))) {
+		if (json_object_set_new(object, reasons[i].name,
+					syscord_json_number(by_reason[i]))) {
 			json_decref(object);
 			object = NULL;
 		}

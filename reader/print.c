@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Values as text, in strace's manner. See print.h. */
 #include <string.h>
+#include <time.h>
 #include "print.h"
 
 /* The streams are used by one thread; locking them for each byte would be the larger cost */
@@ -27,6 +28,17 @@ void syscord_print_hex(FILE *out, uint64_t number)
 	*--p = 'x';
 	*--p = '0';
 	fwrite_unlocked(p, 1, (size_t)(text + sizeof(text) - p), out);
+}
+
+void syscord_print_date(FILE *out, uint64_t ns)
+{
+	time_t seconds = (time_t)(ns / 1000000000);
+	char text[64] = "?";
+	struct tm tm;
+
+	if (localtime_r(&seconds, &tm))
+		strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S", &tm);
+	fprintf(out, "%s.%06llu", text, (unsigned long long)(ns % 1000000000 / 1000));
 }
 
 static void print_int(FILE *out, int64_t number)

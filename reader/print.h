@@ -24,5 +24,7 @@ void syscord_print_quoted(const struct syscord_line *line, const uint8_t *bytes,
 void syscord_print_name(FILE *out, const char *name, size_t len);
 void syscord_print_dec(FILE *out, uint64_t number);
 void syscord_print_hex(FILE *out, uint64_t number);
+/* Local date and time, to the microsecond; `ns` since 1970 */
+void syscord_print_date(FILE *out, uint64_t ns);
 
 #endif /* SYSCORD_PRINT_H */

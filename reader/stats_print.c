@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include "json.h"
 #include "lost.h"
 #include "print.h"
@@ -101,17 +100,6 @@ static void print_ns(FILE *out, uint64_t ns)
 	fprintf(out, " %5.*f %s", unit && value < 99.95 ? 1 : 0, value, units[unit]);
 }
 
-static void print_time(FILE *out, uint64_t ns)
-{
-	time_t seconds = (time_t)(ns / 1000000000);
-	char text[64] = "?";
-	struct tm tm;
-
-	if (localtime_r(&seconds, &tm))
-		strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S", &tm);
-	fprintf(out, "%s.%06llu", text, (unsigned long long)(ns % 1000000000 / 1000));
-}
-
 static void print_head(const struct text *t, const struct syscord_stats *s,
 		       const struct syscord_source_info *info)
 {
@@ -129,9 +117,9 @@ static void print_head(const struct text *t, const struct syscord_stats *s,
 	}
 	fputs("\nspan       ", out);
 	if (s->first) {
-		print_time(out, s->first);
+		syscord_print_date(out, s->first);
 		fputs(" to ", out);
-		print_time(out, s->last);
+		syscord_print_date(out, s->last);
 		fprintf(out, ", %.6f s\n", (double)(s->last - s->first) / 1e9);
 	} else {
 		fputs("nothing\n", out);

@@ -15,6 +15,7 @@ struct opts {
 	struct syscord_run_opts run;
 	struct syscord_stats_opts stats; /* its view is that of `run` */
 	struct syscord_syscalls_opts syscalls;
+	struct syscord_verify_opts verify;
 };
 
 static int show(void *ctx, int argc, char **argv, struct syscord_error *err)
@@ -65,17 +66,19 @@ static int add_pids(void *ctx, const char *value, struct syscord_error *err)
 
 static int verify(void *ctx, int argc, char **argv, struct syscord_error *err)
 {
+	struct opts *opts = ctx;
 	struct syscord_verify_result result = { 0 };
 	struct syscord_progress progress;
 	int ret;
 
-	(void)ctx;
 	(void)argc;
+	opts->verify.out = stdout;
+	opts->verify.progress = &progress;
 	syscord_progress_start(&progress, stderr, "verify");
-	ret = syscord_verify_watched(argv[0], stdout, &progress, &result);
+	ret = syscord_verify_run(&opts->verify, argv[0], &result, err);
 	syscord_progress_clear(&progress);
 	if (ret < 0)
-		return syscord_error_set(err, ret, "%s cannot be read", argv[0]);
+		return ret;
 	return result.errors || result.missing ? SYSCORD_EXIT_ERROR : SYSCORD_EXIT_OK;
 }
 
@@ -121,6 +124,11 @@ static const struct syscord_option stats_options[] = {
 	SYSCORD_OPTION(FLAG, struct opts, stats.json, "json", 'j', NULL, "print one JSON object"),
 	SELECT_OPTIONS,
 	COLOR_OPTION,
+	SYSCORD_OPTIONS_END,
+};
+
+static const struct syscord_option verify_options[] = {
+	SYSCORD_OPTION(FLAG, struct opts, verify.json, "json", 'j', NULL, "print one JSON object"),
 	SYSCORD_OPTIONS_END,
 };
 
@@ -173,8 +181,8 @@ static const struct syscord_command commands[] = {
 	{ .name = "stats", .run = stats, .options = stats_options, .args = "FILE|DIR|-",
 	  .help = "calls, errors, bytes and times, by call and by process", .min_args = 1,
 	  .max_args = 1 },
-	{ .name = "verify", .run = verify, .args = "FILE|DIR",
-	  .help = "check a recording, and say what is lost or torn", .min_args = 1,
+	{ .name = "verify", .run = verify, .options = verify_options, .args = "FILE|DIR",
+	  .help = "check a recording, and account for each record", .min_args = 1,
 	  .max_args = 1 },
 	{ .name = "syscalls", .run = syscalls, .options = syscalls_options, .args = "[CALL]...",
 	  .help = "list the system calls, and what of each is captured", .max_args = -1,

@@ -365,9 +365,15 @@ struct syscord_verify_result {
  * up; `out` may be NULL. 0 even if errors were found: see the result.
  */
 int syscord_verify(const char *path, FILE *out, struct syscord_verify_result *result);
-/* The same, and tells `progress` how far it is */
-int syscord_verify_watched(const char *path, FILE *out, struct syscord_progress *progress,
-			   struct syscord_verify_result *result);
+
+struct syscord_verify_opts {
+	FILE *out;
+	bool json;	/* one object, and nothing else */
+	struct syscord_progress *progress; /* told how far it is; may be NULL */
+};
+
+int syscord_verify_run(const struct syscord_verify_opts *opts, const char *path,
+		       struct syscord_verify_result *result, struct syscord_error *err);
 
 /* ---- procs.c: what the stream has said of each thread so far ---- */
 struct syscord_proc {

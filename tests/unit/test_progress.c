@@ -137,12 +137,13 @@ static void test_verify(void **state)
 {
 	struct syscord_verify_result result;
 	struct syscord_progress p;
+	struct syscord_verify_opts opts = { .out = terminal, .progress = &p };
 	const char *text;
 
 	(void)state;
 	begin(&p, terminal);
 	now += 3 * SECOND;
-	assert_int_equal(syscord_verify_watched(RECORDING, terminal, &p, &result), 0);
+	assert_int_equal(syscord_verify_run(&opts, RECORDING, &result, NULL), 0);
 	syscord_progress_clear(&p);
 	fflush(terminal);
 	text = seen();
