@@ -38,6 +38,7 @@ struct syscord_drain {
 	uint64_t last_refresh;
 	bool refresh;
 	bool stopped;
+	uint64_t outside;
 	int fd; /* of the device, for its ops */
 };
 
@@ -168,6 +169,7 @@ static int refresh(struct syscord_drain *drain, struct syscord_error *err)
 		drain->session = status.id;
 	}
 	drain->stopped = !(status.flags & SYSCORD_STATUS_RECORDING);
+	drain->outside = status.lost_outside;
 	for (uint32_t i = 0; i < status.rings && rings && !ret; i++)
 		if (!find(drain, rings[i].cpu))
 			ret = add_ring(drain, &rings[i], err);
@@ -332,6 +334,11 @@ bool syscord_drain_ring(const struct syscord_drain *drain, unsigned int i,
 uint64_t syscord_drain_session(const struct syscord_drain *drain)
 {
 	return drain->session;
+}
+
+uint64_t syscord_drain_outside(const struct syscord_drain *drain)
+{
+	return drain->outside;
 }
 
 bool syscord_drain_stopped(const struct syscord_drain *drain)

@@ -6,9 +6,6 @@
 #include <jansson.h>
 #include "tools.h"
 
-/* Stands for the CPU of records that were lost before they reached a ring */
-#define SYSCORD_CPU_NONE 0xffffffffU
-
 const char *syscord_lost_name(unsigned int reason); /* "too_large": for programs */
 const char *syscord_lost_text(unsigned int reason); /* "too large": for people */
 __u64 syscord_lost_sum(const __u64 by_reason[SYSCORD_LOST_REASONS]);

@@ -130,6 +130,10 @@ struct syscord_note_epoch {
 
 #define SYSCORD_EPOCH_STOPPED	0x01 /* the session did not record: the totals are exact */
 
+/*
+ * Or, with the cpu SYSCORD_CPU_NONE, what was lost where there was no ring: `attempted` in
+ * all, `seq` of them before this segment, `pos` 0.
+ */
 struct syscord_epoch_ring {
 	uint32_t cpu;
 	uint32_t reserved;

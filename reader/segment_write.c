@@ -16,6 +16,7 @@
 #include <unistd.h>
 #include <zstd.h>
 #include "clock.h"
+#include "lost.h"
 #include "segment.h"
 #include "segment_recover.h"
 
@@ -57,6 +58,12 @@ struct syscord_writer {
 	size_t entries, entries_room;
 	struct cpu_state *cpus;
 	uint32_t cpu_count;
+
+	/* Records lost where there was no ring */
+	uint64_t outside;	/* as the last epoch had it */
+	uint64_t outside_base;	/* of those, before this segment */
+	bool outside_begun;	/* these two are of this session */
+	bool outside_said;	/* in an epoch of this segment */
 };
 
 static struct cpu_state *cpu_state(struct syscord_writer *w, uint32_t cpu)
@@ -190,6 +197,37 @@ static int put_snapshot(struct syscord_writer *w)
 	return err;
 }
 
+static void begin_outside(struct syscord_writer *w)
+{
+	bool fresh = true;
+
+	/* Of a session of which nobody has read anything, all losses are ours to tell */
+	for (uint32_t i = 0; i < w->cpu_count; i++)
+		fresh = fresh && !w->cpus[i].at.pos;
+	if (!w->outside_begun)
+		w->outside = fresh ? 0 : syscord_drain_outside(w->drain);
+	w->outside_begun = true;
+	w->outside_base = w->outside;
+	w->outside_said = false;
+}
+
+/* 1 if there is something to tell */
+static int outside_ring(struct syscord_writer *w, struct syscord_epoch_ring *ring)
+{
+	const uint64_t total = syscord_drain_outside(w->drain);
+
+	if (!total || (w->outside_said && total == w->outside))
+		return 0;
+	w->outside_said = true;
+	w->outside = total;
+	memset(ring, 0, sizeof(*ring));
+	ring->cpu = SYSCORD_CPU_NONE;
+	ring->seq = w->outside_base;
+	ring->attempted = total;
+	ring->lost[SYSCORD_LOST_NO_MEMORY] = total;
+	return 1;
+}
+
 /* Only rings that changed; nothing at all if none did */
 static int put_epoch(struct syscord_writer *w, uint64_t boot, uint64_t safe, size_t written)
 {
@@ -201,7 +239,7 @@ static int put_epoch(struct syscord_writer *w, uint64_t boot, uint64_t safe, siz
 
 	while (syscord_drain_ring(w->drain, rings, &status))
 		rings++;
-	epoch = calloc(1, sizeof(*epoch) + rings * sizeof(*ring));
+	epoch = calloc(1, sizeof(*epoch) + (rings + 1) * sizeof(*ring));
 	if (!epoch)
 		return -ENOMEM;
 	ring = (struct syscord_epoch_ring *)(epoch + 1);
@@ -228,6 +266,8 @@ static int put_epoch(struct syscord_writer *w, uint64_t boot, uint64_t safe, siz
 		ring++;
 		epoch->rings++;
 	}
+	if (outside_ring(w, ring))
+		epoch->rings++;
 	epoch->flags = syscord_drain_stopped(w->drain) ? SYSCORD_EPOCH_STOPPED : 0;
 	if (!epoch->rings && !written && (!rings || epoch->flags == w->epoch_flags)) {
 		free(epoch);
@@ -243,6 +283,8 @@ static int put_epoch(struct syscord_writer *w, uint64_t boot, uint64_t safe, siz
 	free(epoch);
 	for (uint32_t i = 0; err && i < w->cpu_count; i++)
 		w->cpus[i].said = false;
+	if (err)
+		w->outside_said = false;
 	if (!err) {
 		w->said_offset = w->offset;
 		w->said_safe = safe;
@@ -312,6 +354,7 @@ static int open_segment(struct syscord_writer *w, uint64_t boot, struct syscord_
 	w->said_safe = 0;
 	for (uint32_t i = 0; i < w->cpu_count; i++)
 		w->cpus[i].said = false;
+	begin_outside(w);
 	w->snapshot_due = true;
 	ret = put_header(w, boot);
 	if (ret) {
@@ -464,6 +507,7 @@ static int check_session(struct syscord_writer *w)
 	free(w->cpus);
 	w->cpus = NULL;
 	w->cpu_count = 0;
+	w->outside_begun = false;
 	return adopt_rings(w);
 }
 

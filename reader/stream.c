@@ -17,6 +17,7 @@
 #include <jansson.h>
 #include "clock.h"
 #include "merge.h"
+#include "outside.h"
 #include "progress.h"
 #include "segment.h"
 #include "tail.h"
@@ -30,6 +31,7 @@ struct syscord_stream {
 	struct syscord_clock_line clock;
 	struct syscord_procs *procs;
 	struct syscord_tail tail;
+	struct syscord_outside outside;
 	bool ended;
 	bool damaged;
 	char warning[512];
@@ -114,6 +116,8 @@ static void apply_header(struct syscord_stream *s, struct syscord_frame *frame)
 		syscord_merge_restart(s->merge);
 	if (s->have_session && memcmp(s->boot_id, h->boot_id, 16))
 		s->clock.count = 0;
+	if (!s->have_session || s->session != h->session || memcmp(s->boot_id, h->boot_id, 16))
+		s->outside = (struct syscord_outside){ .at = h->boot };
 	memcpy(s->boot_id, h->boot_id, 16);
 	s->session = h->session;
 	s->have_session = true;
@@ -226,6 +230,7 @@ static int take_chunk(struct syscord_stream *s, struct syscord_frame *frame)
 		return 0;
 	}
 	ret = syscord_tail_chunk(&s->tail, &frame->chunk);
+	syscord_tail_records(&s->tail, &frame->chunk, frame->records);
 	if (!ret)
 		ret = syscord_merge_add(s->merge, frame->chunk.cpu, frame->records,
 					frame->chunk.bytes, frame->content);
@@ -269,6 +274,7 @@ static int take_frame(struct syscord_stream *s, struct syscord_frame *frame)
 		epoch = (const void *)frame->content;
 		syscord_clock_line_add(&s->clock, epoch->boot, epoch->real - epoch->boot);
 		syscord_tail_epoch(&s->tail, epoch);
+		ret = syscord_outside_epoch(&s->outside, epoch, s->merge);
 		syscord_merge_safe(s->merge, epoch->safe);
 	} else if (frame->kind == SYSCORD_NOTE_SNAPSHOT) {
 		syscord_stream_snapshot(s, (const char *)frame->content + sizeof(struct syscord_note),
@@ -499,6 +505,9 @@ static ssize_t live_round(struct syscord_stream *s)
 		syscord_drain_release(s->drain, &span);
 		bytes += (ssize_t)span.bytes;
 	}
+	ret = syscord_outside_add(&s->outside, syscord_drain_outside(s->drain), now, s->merge);
+	if (ret)
+		return ret;
 	syscord_merge_safe(s->merge, safe);
 	return bytes;
 }

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include "lost.h"
 #include "tail.h"
 
 #define CPUS_MAX 8192 /* more than a kernel has; a file may say anything */
@@ -10,21 +11,33 @@ struct syscord_tail_ring {
 	bool seen; /* there are records: before, a sequence number means nothing */
 	uint64_t last; /* time of the last one */
 	uint64_t seq, attempted; /* as the last epoch has them */
-	int reason; /* the only one of all losses so far; -1: there are several */
+	__u64 lost[SYSCORD_LOST_REASONS]; /* in all, as the last epoch has it */
+	__u64 told[SYSCORD_LOST_REASONS]; /* of those, by LOST records */
+	uint64_t next; /* all of the ring's records from the first to before this one were seen */
 };
 
-static int only_reason(const struct syscord_epoch_ring *ring)
+/*
+ * Why `count` records were lost behind the last one: what LOST records have not told. Where
+ * those are not all here, nothing is known of it, unless all losses had one reason.
+ */
+static void reasons_of(const struct syscord_tail_ring *ring, uint64_t count, __u64 *by_reason)
 {
-	int only = -1;
+	__u64 rest[SYSCORD_LOST_REASONS];
+	int only = -1, kinds = 0;
 
 	for (int i = 0; i < SYSCORD_LOST_REASONS; i++) {
+		if (ring->told[i] > ring->lost[i])
+			return;
+		rest[i] = ring->lost[i] - ring->told[i];
 		if (!ring->lost[i])
 			continue;
-		if (only >= 0)
-			return -1;
 		only = i;
+		kinds++;
 	}
-	return only;
+	if (kinds == 1)
+		by_reason[only] = count;
+	else if (ring->next == ring->seq && syscord_lost_sum(rest) == count)
+		memcpy(by_reason, rest, sizeof(rest));
 }
 
 int syscord_tail_chunk(struct syscord_tail *tail, const struct syscord_chunk *chunk)
@@ -46,6 +59,30 @@ int syscord_tail_chunk(struct syscord_tail *tail, const struct syscord_chunk *ch
 	return 0;
 }
 
+void syscord_tail_records(struct syscord_tail *tail, const struct syscord_chunk *chunk,
+			  const struct syscord_record *records)
+{
+	const uint8_t *at = (const uint8_t *)records, *end = at + chunk->bytes;
+	struct syscord_tail_ring *ring;
+
+	if (chunk->cpu >= tail->count)
+		return;
+	ring = &tail->rings[chunk->cpu];
+	if (chunk->seq != ring->next)
+		return;
+	ring->next = chunk->next_seq;
+	while (at < end) {
+		const struct syscord_record *rec = (const void *)at;
+		struct syscord_lost lost;
+
+		if (rec->type == SYSCORD_LOST) {
+			syscord_record_body(rec, &lost, sizeof(lost));
+			syscord_lost_add(ring->told, lost.by_reason);
+		}
+		at += rec->len;
+	}
+}
+
 void syscord_tail_epoch(struct syscord_tail *tail, const struct syscord_note_epoch *epoch)
 {
 	const struct syscord_epoch_ring *ring = (const void *)(epoch + 1);
@@ -57,7 +94,7 @@ void syscord_tail_epoch(struct syscord_tail *tail, const struct syscord_note_epo
 			continue;
 		tail->rings[ring->cpu].seq = ring->seq;
 		tail->rings[ring->cpu].attempted = ring->attempted;
-		tail->rings[ring->cpu].reason = only_reason(ring);
+		memcpy(tail->rings[ring->cpu].lost, ring->lost, sizeof(ring->lost));
 	}
 }
 
@@ -78,8 +115,7 @@ static int add_lost(const struct syscord_tail *tail, uint32_t cpu, struct syscor
 	one->rec.seq = (uint32_t)ring->seq;
 	one->rec.time = tail->boot > ring->last ? tail->boot : ring->last;
 	one->lost.count = ring->attempted - ring->seq;
-	if (ring->reason >= 0)
-		one->lost.by_reason[ring->reason] = one->lost.count;
+	reasons_of(ring, one->lost.count, one->lost.by_reason);
 	one->lost.first = ring->last;
 	one->lost.last = one->rec.time;
 	ret = syscord_merge_add(merge, cpu, one, sizeof(*one), one);

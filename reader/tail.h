@@ -18,6 +18,9 @@ struct syscord_tail {
 
 /* Chunks and epochs of one session, in the order of the file; -ENOMEM */
 int syscord_tail_chunk(struct syscord_tail *tail, const struct syscord_chunk *chunk);
+/* Behind each chunk, if its records are read: then the last losses have their reasons */
+void syscord_tail_records(struct syscord_tail *tail, const struct syscord_chunk *chunk,
+			  const struct syscord_record *records);
 void syscord_tail_epoch(struct syscord_tail *tail, const struct syscord_note_epoch *epoch);
 /*
  * Nothing more of this session comes: adds a LOST record for each CPU that needs one,

@@ -289,6 +289,8 @@ void syscord_drain_refresh(struct syscord_drain *drain);
 bool syscord_drain_ring(const struct syscord_drain *drain, unsigned int i,
 			struct syscord_ring_status *ring);
 uint64_t syscord_drain_session(const struct syscord_drain *drain); /* its id */
+/* Records lost where there was no ring for them, as of the last look at the session's state */
+uint64_t syscord_drain_outside(const struct syscord_drain *drain);
 /* The session did not record when its state was last read */
 bool syscord_drain_stopped(const struct syscord_drain *drain);
 
@@ -296,6 +298,8 @@ bool syscord_drain_stopped(const struct syscord_drain *drain);
 /* (segment.h) */
 
 /* ---- stream.c and merge.c: one time-ordered stream of records ---- */
+#define SYSCORD_CPU_NONE 0xffffffffU /* of records that were lost where there was no ring */
+
 struct syscord_event {
 	const struct syscord_record *rec; /* valid until the next call; time and seq restored */
 	uint32_t cpu;

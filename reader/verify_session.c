@@ -203,11 +203,6 @@ int syscord_verify_header(struct syscord_verify *v, const struct syscord_frame *
 		struct syscord_verify_ring *ring;
 
 		memcpy(&at, p + i * sizeof(at), sizeof(at));
-		if (at.cpu == SYSCORD_CPU_NONE) {
-			if (!v->outside.known)
-				v->outside.base = at.seq;
-			continue;
-		}
 		ring = ring_of(v, at.cpu);
 		if (!ring)
 			return -ENOMEM;
@@ -226,7 +221,6 @@ int syscord_verify_header(struct syscord_verify *v, const struct syscord_frame *
 						at.cpu, at.pos, ring->pos);
 		}
 	}
-	v->outside.known = true;
 	if (!v->outside.before)
 		v->outside.before = h->real;
 	return 0;
@@ -337,6 +331,9 @@ static void epoch_outside(struct syscord_verify *v, const struct syscord_epoch_r
 	__u64 lost[SYSCORD_LOST_REASONS];
 
 	memcpy(lost, at->lost, sizeof(lost));
+	if (!o->known)
+		o->base = at->seq;
+	o->known = true;
 	if (syscord_lost_sum(lost) != at->attempted || at->attempted < o->total)
 		syscord_verify_complain(v, offset,
 					"%" PRIu64

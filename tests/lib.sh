@@ -70,13 +70,22 @@ lines() {
 # record: attempted = read + lost, no error, nothing missing. With READ and LOST, those are
 # its sums, as the module counted them (counts)
 exact() {
-	local line
+	local attempted read lost
 
-	syscord verify "$1" >/tmp/exact || fail "$1: $(cat /tmp/exact)"
-	line=$(grep '^attempted [0-9]* = read [0-9]* + lost [0-9]*$' /tmp/exact) ||
-		fail "$1 is not exact: $(cat /tmp/exact)"
-	echo "$1: $line"
-	[ $# -lt 3 ] || equal "$1" "${line#* = }" "read $2 + lost $3"
+	syscord verify --json "$1" >/tmp/exact || fail "$1: $(cat /tmp/exact)"
+	attempted=$(exact_value attempted)
+	read=$(exact_value read)
+	lost=$(exact_value lost)
+	echo "$1: attempted $attempted = read $read + lost $lost"
+	[ "$(exact_value exact)" = true ] || fail "$1: the session's end is not in it"
+	equal "$1: attempted" "$attempted" $((read + lost))
+	equal "$1: errors, missing" "$(exact_value errors), $(exact_value missing)" "0, 0"
+	[ $# -lt 3 ] || equal "$1" "read $read + lost $lost" "read $2 + lost $3"
+}
+
+# exact_value NAME: a member of what verify said of the recording that `exact` was last asked about
+exact_value() {
+	sed -n "s/^  \"$1\": \([^,]*\),\{0,1\}$/\1/p" /tmp/exact
 }
 
 # has_lines -F|-E FILE...: each line of standard input, as grep takes it, is in one of them

@@ -18,6 +18,7 @@ struct fake_ring {
 	uint8_t *data;
 	uint64_t size;
 	uint64_t pending_lost, lost_first, lost_seq;
+	__u64 pending_by[SYSCORD_LOST_REASONS];
 	bool exists;
 };
 
@@ -28,6 +29,7 @@ struct fake {
 	bool recording;
 	unsigned int mapped;
 	unsigned int kicks;
+	uint64_t lost_outside;
 };
 
 static inline void fake_ring_make(struct fake *fake, unsigned int cpu, uint64_t size)
@@ -74,33 +76,44 @@ static inline bool fake_put_lost(struct fake *fake, struct fake_ring *ring)
 		.head = { .len = sizeof(rec), .type = SYSCORD_LOST, .time = fake->now,
 			  .seq = (uint32_t)ring->lost_seq, .body = sizeof(rec.lost) },
 		.lost = { .count = ring->pending_lost, .first = ring->lost_first,
-			  .last = fake->now, .by_reason = { ring->pending_lost } },
+			  .last = fake->now },
 	};
 
 	if (!ring->pending_lost)
 		return true;
+	memcpy(rec.lost.by_reason, ring->pending_by, sizeof(rec.lost.by_reason));
 	if (!fake_put(ring, &rec, sizeof(rec)))
 		return false;
 	ring->pending_lost = 0;
+	memset(ring->pending_by, 0, sizeof(ring->pending_by));
 	return true;
+}
+
+static inline void fake_lose(struct fake *fake, struct fake_ring *ring, unsigned int reason)
+{
+	uint64_t seq = ring->producer.attempted++;
+
+	if (!ring->pending_lost++) {
+		ring->lost_seq = seq;
+		ring->lost_first = fake->now;
+	}
+	ring->pending_by[reason]++;
+	ring->producer.lost[reason]++;
 }
 
 /* Records `rec` on a CPU: time and seq are set here. False: lost. */
 static inline bool fake_record(struct fake *fake, unsigned int cpu, struct syscord_record *rec)
 {
 	struct fake_ring *ring = &fake->rings[cpu];
-	uint64_t seq = ring->producer.attempted++;
 
 	fake->now++;
 	rec->time = fake->now;
-	rec->seq = (uint32_t)seq;
-	if (fake_put_lost(fake, ring) && fake_put(ring, rec, rec->len))
+	rec->seq = (uint32_t)ring->producer.attempted;
+	if (fake_put_lost(fake, ring) && fake_put(ring, rec, rec->len)) {
+		ring->producer.attempted++;
 		return true;
-	if (!ring->pending_lost++) {
-		ring->lost_seq = seq;
-		ring->lost_first = fake->now;
 	}
-	ring->producer.lost[SYSCORD_LOST_FULL]++;
+	fake_lose(fake, ring, SYSCORD_LOST_FULL);
 	return false;
 }
 
@@ -113,6 +126,7 @@ static inline int fake_status(void *ctx, struct syscord_status *status,
 	memset(status, 0, sizeof(*status));
 	*rings = calloc(FAKE_CPUS, sizeof(**rings));
 	status->id = fake->session;
+	status->lost_outside = fake->lost_outside;
 	status->flags = fake->recording ? SYSCORD_STATUS_RECORDING : 0;
 	for (unsigned int i = 0; i < FAKE_CPUS; i++)
 		if (fake->rings[i].exists) {
