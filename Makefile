@@ -103,7 +103,7 @@ $(O)/tests/vm/prog/%: $(O)/tests/vm/prog/%.o $(O)/tests/vm/prog/lib/raw.o
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(PROG_LIBS) -pthread
 
 # Those that use the tools, too
-WITH_TOOLS := $(addprefix $(O)/tests/vm/prog/,filter_random smoke_compare)
+WITH_TOOLS := $(addprefix $(O)/tests/vm/prog/,account filter_random smoke_compare)
 $(WITH_TOOLS): $(O)/reader/libsyscordtools.a
 $(WITH_TOOLS): PROG_LIBS = $(LIBS)
 

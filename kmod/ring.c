@@ -380,6 +380,16 @@ bool syscord_ring_write(struct syscord_ring *ring, const struct syscord_record *
 
 #define COUNT_STEPS 1024	/* records between two looks at who else wants the CPU */
 
+/* How many of the bytes [at, end) have been read by now. */
+static u64 ring_passed(const struct syscord_ring *ring, const u64 *position, u64 at, u64 end)
+{
+	u64 passed = READ_ONCE(*position) - at;
+
+	/* Its own look at the producer's came before. */
+	smp_rmb();
+	return passed <= READ_ONCE(ring->producer->pos) - at ? min(passed, end - at) : 0;
+}
+
 /*
  * For SYSCORD_STATUS_COUNT: the records in [reader's position, rs->producer), LOST ones
  * not counted. The caller has taken rs->producer with acquire, then the other counts,
@@ -395,21 +405,23 @@ void syscord_ring_unread_records(const struct syscord_ring *ring, struct syscord
 	const bool overwrites = ring->session->policy.on_full == SYSCORD_ON_FULL_OVERWRITE;
 	const u64 *position = overwrites ? &ring->producer->tail : &ring->consumer->pos;
 	const u64 end = rs->producer;
-	u64 start = READ_ONCE(*position), at = start, count = 0, kept = rs->attempted;
+	u64 start = READ_ONCE(*position), at, count = 0, kept = rs->attempted;
 	unsigned int steps = 0, i;
 	u32 seq = 0;
 
 	rs->unread = U64_MAX;
+	if (ring_passed(ring, position, end, U64_MAX))
+		start = end;	/* further than the producer was then */
 	if (end - start > ring->mask + 1)
 		return;
-	while (at != end) {
+	for (at = start; at != end;) {
 		/* Thanks to the second mapping a LOST record can be behind any of these. */
 		const struct syscord_record *rec =
 			(const struct syscord_record *)(ring->data + (at & ring->mask));
 		const struct syscord_lost *lost = (const struct syscord_lost *)(rec + 1);
 		u32 len, number, covers = 1;
 		bool is_lost;
-		u64 now;
+		u64 passed;
 
 		if (at % SYSCORD_RECORD_ALIGN)
 			return;
@@ -425,11 +437,11 @@ void syscord_ring_unread_records(const struct syscord_ring *ring, struct syscord
 			covers = READ_ONCE(lost->count);
 		/* Who has written over these bytes had seen this position, or a later one. */
 		smp_rmb();
-		now = READ_ONCE(*position);
-		if (now - at - 1 < end - at) {
+		passed = ring_passed(ring, position, at, end);
+		if (passed) {
 			/* They are read by now: begin again, further on. */
-			start = now;
-			at = now;
+			at += passed;
+			start = at;
 			count = 0;
 			continue;
 		}

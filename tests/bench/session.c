@@ -26,7 +26,7 @@ int main(int argc, char **argv)
 		.rings = 64,
 		.ring_array = (uintptr_t)ring,
 	};
-	unsigned long long attempted = 0, lost = 0, unread = 0, bytes = 0;
+	unsigned long long attempted, lost, unread = 0, bytes = 0;
 	int fd = open(SYSCORD_DEVICE, O_RDWR);
 
 	if (argc < 2 || fd < 0 || ioctl(fd, SYSCORD_IOC_ATTACH, &attach))
@@ -44,7 +44,7 @@ int main(int argc, char **argv)
 	} else if (!strcmp(argv[1], "counts")) {
 		if (ioctl(fd, SYSCORD_IOC_STATUS, &status) || status.rings > 64)
 			goto fail;
-		lost = status.lost_outside;
+		attempted = lost = status.lost_outside;
 		for (uint32_t i = 0; i < status.rings; i++) {
 			attempted += ring[i].attempted;
 			bytes += ring[i].producer;
