@@ -381,18 +381,18 @@ bool syscord_ring_write(struct syscord_ring *ring, const struct syscord_record *
 #define COUNT_STEPS 1024	/* records between two looks at who else wants the CPU */
 
 /* How many of the bytes [at, end) have been read by now. */
-static u64 ring_passed(const struct syscord_ring *ring, const u64 *position, u64 at, u64 end)
+static u64 ring_passed(const struct syscord_ring *ring, u64 at, u64 end)
 {
-	u64 passed = READ_ONCE(*position) - at;
+	u64 passed = READ_ONCE(ring->consumer->pos) - at;
 
-	/* Its own look at the producer's came before. */
+	/* The reader's own look at the producer came before. */
 	smp_rmb();
 	return passed <= READ_ONCE(ring->producer->pos) - at ? min(passed, end - at) : 0;
 }
 
 /*
- * For SYSCORD_STATUS_COUNT: the records in [reader's position, rs->producer), LOST ones
- * not counted. The caller has taken rs->producer with acquire, then the other counts,
+ * For SYSCORD_STATUS_COUNT: the records in [consumer.pos, rs->producer), LOST ones not
+ * counted. The caller has taken rs->producer with acquire, then `lost`, then `attempted`,
  * and holds syscord_lock, so that the ring stays; its producer and its reader go on.
  *
  * What is walked are the kernel's own bytes, but where it begins the reader says, who
@@ -402,15 +402,20 @@ static u64 ring_passed(const struct syscord_ring *ring, const u64 *position, u64
  */
 void syscord_ring_unread_records(const struct syscord_ring *ring, struct syscord_ring_status *rs)
 {
-	const bool overwrites = ring->session->policy.on_full == SYSCORD_ON_FULL_OVERWRITE;
-	const u64 *position = overwrites ? &ring->producer->tail : &ring->consumer->pos;
 	const u64 end = rs->producer;
-	u64 start = READ_ONCE(*position), at, count = 0, kept = rs->attempted;
+	u64 start = READ_ONCE(ring->consumer->pos), at, count = 0, kept = rs->attempted;
 	unsigned int steps = 0, i;
 	u32 seq = 0;
 
 	rs->unread = U64_MAX;
-	if (ring_passed(ring, position, end, U64_MAX))
+	for (i = 0; i < SYSCORD_LOST_REASONS; i++)
+		kept -= rs->lost[i];
+	if (ring->overwrites) {
+		/* Nobody takes records out. A loss that is being counted is one ahead. */
+		rs->unread = (s64)kept < 0 ? 0 : kept;
+		return;
+	}
+	if (ring_passed(ring, end, U64_MAX))
 		start = end;	/* further than the producer was then */
 	if (end - start > ring->mask + 1)
 		return;
@@ -437,7 +442,7 @@ void syscord_ring_unread_records(const struct syscord_ring *ring, struct syscord
 			covers = READ_ONCE(lost->count);
 		/* Who has written over these bytes had seen this position, or a later one. */
 		smp_rmb();
-		passed = ring_passed(ring, position, at, end);
+		passed = ring_passed(ring, at, end);
 		if (passed) {
 			/* They are read by now: begin again, further on. */
 			at += passed;
@@ -452,11 +457,8 @@ void syscord_ring_unread_records(const struct syscord_ring *ring, struct syscord
 		count += !is_lost;
 		at += len;
 	}
-	for (i = 0; i < SYSCORD_LOST_REASONS; i++)
-		kept -= rs->lost[i];
 	if (count > kept)
 		return;
 	rs->unread = count;
-	if (!overwrites)
-		rs->consumer = start;
+	rs->consumer = start;
 }

@@ -152,7 +152,7 @@ static void print_lost(const struct syscord_printer *printer, const struct sysco
 	fprintf(out, " *** lost %llu record%s ", (unsigned long long)lost.count,
 		lost.count == 1 ? "" : "s");
 	if (event->cpu == SYSCORD_CPU_NONE)
-		fputs("of CPUs without a ring", out);
+		fputs("outside of any ring", out);
 	else
 		fprintf(out, "of CPU %u", event->cpu);
 	fprintf(out, " in %llu.%06u s", (unsigned long long)(span / 1000000000),

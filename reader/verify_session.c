@@ -63,7 +63,7 @@ static bool explain_last(const struct syscord_verify_ring *ring, __u64 behind, _
 	memset(by_reason, 0, SYSCORD_LOST_REASONS * sizeof(*by_reason));
 	*unexplained = 0;
 	for (int i = 0; i < SYSCORD_LOST_REASONS; i++) {
-		if (ring->total[i]) {
+		if (ring->total[i] && i != SYSCORD_LOST_OVERWRITTEN) {
 			only = i;
 			kinds++;
 		}
@@ -178,8 +178,8 @@ int syscord_verify_end(struct syscord_verify *v, uint64_t offset)
 int syscord_verify_header(struct syscord_verify *v, const struct syscord_frame *frame)
 {
 	const struct syscord_note_header *h = (const void *)frame->content;
-	const uint8_t *p = (const uint8_t *)(h + 1) + h->policy_size;
-
+	const uint8_t *p = (const uint8_t *)(h + 1);
+	struct syscord_policy policy = { 0 };
 	int ret = 0;
 
 	if (v->have_session && (h->session != v->session || memcmp(h->boot_id, v->boot_id, 16)))
@@ -194,6 +194,9 @@ int syscord_verify_header(struct syscord_verify *v, const struct syscord_frame *
 			(int)sizeof(h->release), h->release, (int)sizeof(h->machine), h->machine);
 	if (!v->have_session)
 		v->lists = h->rings > 0;
+	memcpy(&policy, p, h->policy_size < sizeof(policy) ? h->policy_size : sizeof(policy));
+	p += h->policy_size;
+	v->overwrites = policy.on_full == SYSCORD_ON_FULL_OVERWRITE;
 	v->have_session = true;
 	v->session = h->session;
 	memcpy(v->boot_id, h->boot_id, 16);
@@ -213,7 +216,8 @@ int syscord_verify_header(struct syscord_verify *v, const struct syscord_frame *
 			ring->first_seq = at.seq;
 			/* Without a number, only a ring's very beginning is known */
 			ring->known = at.known || at.pos == 0;
-			ring->based = at.pos == 0 && !at.known;
+			/* Of what was overwritten, some had been fetched before */
+			ring->based = at.pos == 0 && !at.known && !v->overwrites;
 		} else if (ring->pos != at.pos) {
 			syscord_verify_complain(v, frame->offset,
 						"CPU %u: goes on at ring position %" PRIu64
@@ -296,7 +300,17 @@ int syscord_verify_chunk(struct syscord_verify *v, const struct syscord_frame *f
 		/* It came online after the recording was begun: all of it must be here */
 		ring->placed = true;
 		ring->known = true;
-		ring->based = true;
+		ring->based = !v->overwrites;
+	}
+	if (v->overwrites && ring->known && chunk->pos > ring->pos && chunk->seq > ring->seq) {
+		const __u64 gone = chunk->seq - ring->seq;
+
+		ring->lost += gone;
+		ring->told[SYSCORD_LOST_OVERWRITTEN] += gone;
+		lost_between(ring, real(v, ring->time ? ring->time : chunk->base),
+			     real(v, chunk->base));
+		ring->pos = chunk->pos;
+		ring->seq = chunk->seq;
 	}
 	if (ring->placed && chunk->pos != ring->pos)
 		syscord_verify_complain(v, frame->offset,
@@ -360,7 +374,7 @@ static int epoch_ring(struct syscord_verify *v, const struct syscord_epoch_ring 
 	if (!ring->placed && at->pos == 0) {
 		ring->placed = true;
 		ring->known = true;
-		ring->based = true;
+		ring->based = !v->overwrites;
 	}
 	ring->attempted = at->attempted;
 	ring->epoch_seq = at->seq;
@@ -379,7 +393,8 @@ static int epoch_ring(struct syscord_verify *v, const struct syscord_epoch_ring 
 					"counted %" PRIu64 " only",
 					at->cpu, ring->seq - 1, at->attempted);
 	/* All that was lost so far is told: the rest was lost before the recording began */
-	if (!ring->based && v->stopped && at->attempted == ring->seq && at->seq == ring->seq) {
+	if (!ring->based && !v->overwrites && v->stopped && at->attempted == ring->seq &&
+	    at->seq == ring->seq) {
 		ring->based = true;
 		for (int i = 0; i < SYSCORD_LOST_REASONS; i++)
 			ring->base[i] = at->lost[i] - ring->told[i];

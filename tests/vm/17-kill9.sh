@@ -37,7 +37,7 @@ equal "lost" "$lost" 0
 equal "unread" "$unread" 0
 
 ls -l $log
-syscord verify $log
+exact $log "$attempted" 0
 syscord show --format=kv $log >/tmp/kv
 # the offsets that `count` asked for are 0, 1, 2, ...: each once, and in order
 grep ', lseek, ' /tmp/kv | sed -n 's/.*offset=\([0-9]*\).*/\1/p' >/tmp/seen

@@ -16,7 +16,8 @@ END
 
 record() {
 	timeout 60 syscord run -q -o /tmp/rec "$@" || fail "run $*: status $?"
-	syscord verify /tmp/rec | grep '+ lost 0$' || fail "records are lost"
+	exact /tmp/rec
+	equal "lost" "$(exact_value lost)" 0
 	syscord show --format=kv /tmp/rec >/tmp/kv
 	syscord show --format=json /tmp/rec >/tmp/json
 	syscord show /tmp/rec >/tmp/text

@@ -360,6 +360,8 @@ static const struct field fields[] = {
 	F(FOLLOW, follow, pid, INT32_MAX, ESRCH),
 	F(FOLLOW, follow, reserved, 1, EINVAL),
 	F(STATUS, status, reserved[0], 1, EINVAL),
+	F(STATUS, status, flags, SYSCORD_STATUS_RECORDING, EINVAL),
+	F(STATUS, status, flags, SYSCORD_STATUS_COUNT, 0),
 	F(STATUS, status, rings, UINT32_MAX, 0),
 	F(FETCHED, fetched, reserved, 1, EINVAL),
 	F(FETCHED, fetched, triggers, UINT64_MAX, 0),

@@ -411,6 +411,7 @@ static void *racer(void *arg)
 		for (n = rand_r(&seed) % 30; n; n--) {
 			memset(&st, 0, sizeof(st));
 			st.size = sizeof(st);
+			st.flags = rand_r(&seed) & 1 ? SYSCORD_STATUS_COUNT : 0;
 			switch (rand_r(&seed) % 11) {
 			case 0: case 1:
 				(void)ioctl(fd, SYSCORD_IOC_START);
