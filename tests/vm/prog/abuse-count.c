@@ -13,7 +13,7 @@
 
 #include "lib/abuse.h"
 
-#define RING (128 << 10)
+#define RING (256 << 10)
 #define CPUS 2
 #define NOT_COUNTED UINT64_MAX
 
@@ -163,6 +163,36 @@ static void at_rest(void)
 	raw_close(&raw);
 }
 
+/* In a flight recorder, what has not been overwritten */
+static void overwritten(void)
+{
+	struct syscord_policy policy = { .size = sizeof(policy) };
+	struct raw_ring *ring;
+	uint64_t lost_records;
+
+	raw_open(&raw, NULL, RING, 64);
+	NEED(ioctl(raw.fd, SYSCORD_IOC_POLICY_GET, &policy) == 0);
+	policy.on_full = SYSCORD_ON_FULL_OVERWRITE;
+	NEED(ioctl(raw.fd, SYSCORD_IOC_POLICY_SET, &policy) == 0);
+	raw_follow_self(&raw);
+	raw_start(&raw);
+	ring = &raw.ring[0];
+	NEED(ring->size == RING);
+	for (int i = 0; i < 3; i++) {
+		spin_calls(RING / 32);
+		ring->consumer->pos = chance(); /* means nothing */
+		count_all(SYSCORD_STATUS_COUNT);
+		CHECK(status[0].unread <= kept(&status[0]));
+	}
+	raw_stop(&raw);
+	count_all(SYSCORD_STATUS_COUNT);
+	walk(ring, ring->producer->tail, &lost_records);
+	CHECK(status[0].lost[SYSCORD_LOST_OVERWRITTEN] > 0 && status[0].unread > 100);
+	CHECK(status[0].unread == walk(ring, ring->producer->tail, NULL));
+	CHECK(status[0].unread == kept(&status[0]));
+	raw_close(&raw);
+}
+
 static void *producer(void *arg)
 {
 	pin((uintptr_t)arg);
@@ -269,6 +299,7 @@ int main(int argc, char **argv)
 	chance_seed = strtoull(argv[1], NULL, 0) | 1;
 	calls = atoi(argv[2]);
 	at_rest();
+	overwritten();
 	at_work(reader, "a reader", true);
 	at_work(hostile, "a hostile one", false);
 	device_unused("counting");
