@@ -116,7 +116,7 @@ static int check_segment(struct syscord_verify *v, int fd)
 	struct syscord_segment *segment = syscord_segment_new(fd);
 	struct list list = { 0 };
 	struct syscord_frame frame;
-	bool header = false;
+	bool header = false, empty = false;
 	int ret = 0;
 
 	if (!segment) {
@@ -131,9 +131,10 @@ static int check_segment(struct syscord_verify *v, int fd)
 			syscord_progress_at(v->progress, v->result->bytes + frame.offset, v->total);
 		if (more <= 0) {
 			v->result->bytes += frame.offset;
+			empty = !more && !frame.offset;
 			if (more == -ENODATA) {
 				v->result->torn++;
-				v->result->errors += !header;
+				v->result->errors += !header && !v->dir;
 				if (syscord_verify_output(v))
 					fprintf(v->out, "%s: offset %" PRIu64 ": torn tail: the file "
 						"ends within a frame\n", v->name, frame.offset);
@@ -158,8 +159,15 @@ static int check_segment(struct syscord_verify *v, int fd)
 		if (ret)
 			break;
 	}
-	if (!ret && !header && !v->result->errors)
+	v->header = v->header || header;
+	if (empty && v->dir) {
+		/* Of one that was begun just before the machine crashed, the name may be all */
+		v->result->torn++;
+		if (syscord_verify_output(v))
+			fprintf(v->out, "%s: empty: its writer died as it began it\n", v->name);
+	} else if (!ret && !header && !v->dir && !v->result->errors) {
 		syscord_verify_complain(v, 0, "no header");
+	}
 	free(list.chunks);
 	syscord_segment_free(segment);
 	return ret;
@@ -252,9 +260,12 @@ static int check_all(struct syscord_verify *v, const char *path)
 		syscord_segment_list_free(names, 0);
 	if (n <= 0)
 		return n ? (int)n : -ENOENT;
+	v->dir = true;
 	for (ssize_t i = 0; i < n && !ret; i++)
 		ret = check_path(v, names[i]);
 	v->name = path;
+	if (!ret && !v->header && !v->result->errors)
+		syscord_verify_complain(v, 0, "no header in any segment");
 	if (!ret)
 		ret = syscord_verify_end(v, 0);
 	syscord_segment_list_free(names, (size_t)n);

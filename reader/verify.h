@@ -50,6 +50,8 @@ struct syscord_verify {
 	bool stopped; /* the last epoch's flag */
 	bool epoch; /* there was one, and no chunk since */
 	bool inexact;
+	bool dir; /* a segment need not have come as far as a header: others have one */
+	bool header; /* one has */
 	struct syscord_progress *progress; /* may be NULL */
 	uint64_t total; /* bytes of all files, for it */
 };
