@@ -39,7 +39,7 @@ over() {
 	kill -TERM $reader 2>/dev/null || true
 	wait $reader 2>/dev/null || true
 	syscord-reader -d "$log" --once
-	syscord verify "$log"
+	exact "$log"
 	rm -rf "$log"
 }
 
@@ -97,7 +97,7 @@ syscordctl stop -s b
 kill -TERM $reader_a $reader_b
 wait
 for s in a b; do
-	syscord verify /tmp/log-$s | tee /tmp/verified
+	exact /tmp/log-$s
 	syscordctl destroy $s
 done
 
@@ -130,8 +130,8 @@ kill -CONT $reader
 syscordctl stop
 kill -TERM $reader
 wait $reader
-syscord verify $log | tee /tmp/verified
-grep -q ' + lost 0$' /tmp/verified || fail "something was lost"
+exact $log
+equal "lost" "$(exact_value lost)" 0
 syscord show --format=kv $log >/tmp/kv
 equal "ends by seccomp" "$(grep -c ', exit, .*strict' /tmp/kv)" 3
 rm -rf $log

@@ -85,7 +85,7 @@ static void requests(void)
 		ERRNO(ENOTCONN, ioctl(fd, attached[i], &any));
 	}
 	ERRNO(ENOTCONN, mmap(NULL, page, PROT_READ, MAP_SHARED, fd, 0));
-	for (i = _IOC_NR(SYSCORD_IOC_DESTROY) + 1; i < 256; i++)
+	for (i = _IOC_NR(SYSCORD_IOC_TASKS) + 1; i < 256; i++)
 		ERRNO(ENOTTY, ioctl(fd, _IO(SYSCORD_IOC_MAGIC, i)));
 	ERRNO(ENOTTY, ioctl(fd, _IO(0x12, 0)));
 	ERRNO(ENOTTY, ioctl(fd, _IOW(SYSCORD_IOC_MAGIC, 0, struct syscord_info), &info));
@@ -168,10 +168,10 @@ static void policies(void)
 		FIELD(ring_bytes, 0), FIELD(ring_bytes, 65537), FIELD(ring_bytes, 4096),
 		FIELD(ring_bytes, 1ULL << 31), FIELD(ring_bytes, 1ULL << 63),
 		FIELD(ring_bytes, (1ULL << 32) + 65536), FIELD(profile, 2),
-		FIELD(profile, 0xffffffff), FIELD(on_full, SYSCORD_ON_FULL_WAIT),
-		FIELD(on_full, SYSCORD_ON_FULL_OVERWRITE), FIELD(on_full, 0xffffffff),
+		FIELD(profile, 0xffffffff), FIELD(on_full, SYSCORD_ON_FULL_OVERWRITE + 1),
+		FIELD(on_full, 0xffffffff), FIELD(trigger, SYSCORD_TRIGGER_ASKED),
 		FIELD(stack, 1), FIELD(stack_bytes, 1), FIELD(reserved[0], 1),
-		FIELD(reserved[2], 1ULL << 63),
+		FIELD(reserved[0], 1ULL << 63),
 	};
 	struct syscord_policy policy = { .size = sizeof(policy) }, p;
 	int fd = device();
