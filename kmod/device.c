@@ -236,6 +236,13 @@ static int filter_set(struct syscord_session *s, const struct syscord_filter *fi
 	return err;
 }
 
+static int tasks_get(struct syscord_session *s, struct syscord_tasks *tasks, struct payload *p)
+{
+	p->to = tasks->array;
+	p->len = syscord_tasks_get(s, tasks, p->data) * sizeof(struct syscord_task);
+	return 0;
+}
+
 static u32 status_flags(struct syscord_session *s)
 {
 	const struct syscord_progs *progs = s->progs;
@@ -370,6 +377,7 @@ union request {
 	struct syscord_follow follow;
 	struct syscord_status status;
 	struct syscord_fetched fetched;
+	struct syscord_tasks tasks;
 };
 
 static const struct {
@@ -393,6 +401,7 @@ static const struct {
 	REQUEST(KICK, true),
 	REQUEST(TRIGGER, true),
 	REQUEST(FETCHED, true),
+	REQUEST(TASKS, true),
 #undef REQUEST
 };
 
@@ -439,6 +448,8 @@ static int request_run(struct file *file, struct syscord_session *s, unsigned in
 			return -EINVAL;
 		syscord_trigger_fetched(s, r->fetched.triggers);
 		return 0;
+	case _IOC_NR(SYSCORD_IOC_TASKS):
+		return tasks_get(s, &r->tasks, p);
 	}
 	return -ENOTTY;
 }
@@ -488,6 +499,15 @@ static long device_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 		if (IS_ERR(p.progs)) {
 			err = PTR_ERR(p.progs);
 			p.progs = NULL;
+			goto out;
+		}
+	}
+
+	if (nr == _IOC_NR(SYSCORD_IOC_TASKS)) {
+		p.data = syscord_tasks_load(&r->tasks);
+		if (IS_ERR(p.data)) {
+			err = PTR_ERR(p.data);
+			p.data = NULL;
 			goto out;
 		}
 	}

@@ -107,6 +107,7 @@ int syscord_follow_add(struct syscord_session *s, const struct syscord_follow *f
 	err = syscord_follow_alloc(s);
 	if (err)
 		return err;
+	syscord_follow_begin(s);
 	rcu_read_lock();
 	task = follow->pid ? pid_task(find_vpid(follow->pid), PIDTYPE_PID) : current;
 	if (!task) {
@@ -126,15 +127,40 @@ int syscord_follow_add(struct syscord_session *s, const struct syscord_follow *f
 	return err;
 }
 
+/* Of the followed set, the first `room`, in order; how many there are */
+u32 syscord_follow_list(const struct syscord_session *s, struct syscord_task *array, u32 room)
+{
+	unsigned int tid, count = 0;
+
+	lockdep_assert_held(&syscord_lock);
+	if (!s->followed)
+		return 0;
+	for_each_set_bit(tid, s->followed, TIDS) {
+		if (count < room)
+			array[count].tid = tid;
+		count++;
+	}
+	return count;
+}
+
 /*
  * Recording has stopped, and with it the hooks: who ends now would be taken for who
- * gets his id later. The bitmaps stay.
+ * gets his id later. So nobody is followed any more; who was can be asked for until
+ * the next ones are.
  */
-void syscord_follow_clear(struct syscord_session *s)
+void syscord_follow_stop(struct syscord_session *s)
 {
-	if (s->followed)
-		bitmap_zero(s->followed, 2 * TIDS);
 	atomic_set(&s->followed_count, 0);
+	s->followed_stale = true;
+}
+
+/* Before the first is followed, or recording starts: the bitmaps are those of now */
+void syscord_follow_begin(struct syscord_session *s)
+{
+	lockdep_assert_held(&syscord_lock);
+	if (s->followed_stale && s->followed)
+		bitmap_zero(s->followed, 2 * TIDS);
+	s->followed_stale = false;
 }
 
 /* No probe may be using the session any more. */
@@ -142,5 +168,6 @@ void syscord_follow_free(struct syscord_session *s)
 {
 	vfree(s->followed);
 	s->followed = NULL;
+	s->followed_stale = false;
 	atomic_set(&s->followed_count, 0);
 }

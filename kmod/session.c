@@ -121,6 +121,7 @@ static void session_release(struct kref *ref)
 	session_free_rings(s);
 	syscord_filter_free(s);
 	syscord_follow_free(s);
+	syscord_tasks_forget(s);
 	free_percpu(s->rings);
 	kfree(s);
 }
@@ -251,6 +252,8 @@ int syscord_session_start(struct syscord_session *s)
 		if (err)
 			return err;
 	}
+	syscord_follow_begin(s);
+	syscord_tasks_forget(s);
 	cpus_read_lock();
 	mutex_lock(&syscord_rings_lock);
 	for_each_online_cpu(cpu) {
@@ -286,7 +289,7 @@ err_hooks:
 	syscord_hooks_put();
 err_set:
 	set_change(s, false);
-	syscord_follow_clear(s);
+	syscord_follow_stop(s);
 err_deferred:
 	syscord_deferred_stop();
 err_rings:
@@ -308,8 +311,10 @@ void syscord_session_stop(struct syscord_session *s)
 
 	lockdep_assert_held(&syscord_lock);
 	if (s->recording) {
-		if (s->policy.flags & SYSCORD_POLICY_F_ENTRY)
+		if (s->policy.flags & SYSCORD_POLICY_F_ENTRY) {
+			syscord_tasks_keep(s);
 			syscord_entry_stop();
+		}
 		syscord_hooks_put();
 		set_change(s, false);
 		WRITE_ONCE(s->stopping, true);
@@ -320,7 +325,7 @@ void syscord_session_stop(struct syscord_session *s)
 		synchronize_rcu();
 		syscord_rules_extra(s);
 		syscord_deferred_stop();
-		syscord_follow_clear(s);
+		syscord_follow_stop(s);
 	}
 	mutex_lock(&syscord_rings_lock);
 	for_each_possible_cpu(cpu) {
@@ -340,6 +345,7 @@ int syscord_session_reset(struct syscord_session *s)
 		return -EBUSY;
 	session_free_rings(s);
 	syscord_follow_free(s);
+	syscord_tasks_forget(s);
 	atomic64_set(&s->lost_outside, 0);
 	atomic64_set(&s->deferred, 0);
 	atomic64_set(&s->entry_missed, 0);

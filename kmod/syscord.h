@@ -37,6 +37,7 @@ struct linux_binprm;
 struct pt_regs;
 struct task_struct;
 struct vm_area_struct;
+struct syscord_kept;
 struct syscord_row;
 struct syscord_session;
 struct syscord_job;
@@ -193,6 +194,9 @@ struct syscord_session {
 	atomic_t pending;	/* deferred records under way */
 	wait_queue_head_t pending_wait;
 	atomic_t followed_count;
+	bool followed_stale;	/* they are those of when the session stopped */
+	struct syscord_kept *kept;	/* calls that went on then; or NULL */
+	u32 kept_count;
 
 	/* SYSCORD_ON_FULL_WAIT: wait.c */
 	wait_queue_head_t room;
@@ -372,8 +376,17 @@ void syscord_follow_mark(struct syscord_session *s, u32 tid);
 void syscord_follow_fork(struct syscord_session *s, u32 parent, u32 child);
 void syscord_follow_exec(struct syscord_session *s, u32 old_tid, u32 tid);
 void syscord_follow_exit(struct syscord_session *s, u32 tid);
-void syscord_follow_clear(struct syscord_session *s);
+u32 syscord_follow_list(const struct syscord_session *s, struct syscord_task *array, u32 room);
+void syscord_follow_stop(struct syscord_session *s);
+void syscord_follow_begin(struct syscord_session *s);
 void syscord_follow_free(struct syscord_session *s);
+
+/* tasks.c: who is followed, and since when threads are in their calls. With syscord_lock but load. */
+struct syscord_task *syscord_tasks_load(const struct syscord_tasks *tasks);
+u32 syscord_tasks_get(struct syscord_session *s, struct syscord_tasks *tasks,
+		      struct syscord_task *array);
+void syscord_tasks_keep(struct syscord_session *s);
+void syscord_tasks_forget(struct syscord_session *s);
 
 /* lifecycle.c: fork, exec, exit and rename records (exit's probe: lifecycle.h) */
 void syscord_probe_fork(void *data, struct task_struct *parent, struct task_struct *child);

@@ -572,8 +572,10 @@ struct syscord_follow {
  * Who is followed, and since when they are in their present call. With
  * SYSCORD_TASKS_FOLLOWED the array is filled with the followed set, as it is or was when
  * the session stopped; without, the tids in it are looked up. `since` is 0 if the thread
- * is in no call or entries are not watched; it is the caller's to make sure, from /proc,
- * that the thread was in one call all the while. Errors: EFAULT the array.
+ * is in no call or entries are not watched. After a session that watched them has stopped
+ * it is told as long as the thread has not run again. A thread was in one call between two
+ * requests, and /proc said which, if both gave it the same `call` and a `since`.
+ * Errors: EFAULT the array; EINVAL more than SYSCORD_TASKS_MAX elements.
  */
 struct syscord_tasks {
 	__u32 size;
@@ -584,10 +586,11 @@ struct syscord_tasks {
 };
 
 #define SYSCORD_TASKS_FOLLOWED	0x01
+#define SYSCORD_TASKS_MAX	65536
 
 struct syscord_task {
 	__u32 tid;		/* initial pid namespace */
-	__u32 reserved;
+	__u32 call;		/* out: not the same in two calls of a thread */
 	__u64 since;		/* ns, as record.time */
 };
 

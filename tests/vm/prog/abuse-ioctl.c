@@ -34,12 +34,13 @@ static const struct request {
 	REQUEST(KICK, 0),
 	REQUEST(TRIGGER, 0),
 	REQUEST(FETCHED, 0),
+	REQUEST(TASKS, 0),
 };
 
 #define REQUESTS (sizeof(requests) / sizeof(requests[0]))
 
 enum { INFO, SESSIONS, ATTACH, POLICY_GET, POLICY_SET, FILTER_GET, FILTER_SET, FOLLOW, STATUS,
-       START, STOP, RESET, DESTROY, KICK, TRIGGER, FETCHED };
+       START, STOP, RESET, DESTROY, KICK, TRIGGER, FETCHED, TASKS };
 
 union any {
 	uint32_t size;
@@ -53,6 +54,7 @@ union any {
 	struct syscord_follow follow;
 	struct syscord_status status;
 	struct syscord_fetched fetched;
+	struct syscord_tasks tasks;
 };
 
 static const struct sock_filter admit = BPF_STMT(BPF_RET | BPF_K, 1);
@@ -365,6 +367,12 @@ static const struct field fields[] = {
 	F(STATUS, status, rings, UINT32_MAX, 0),
 	F(FETCHED, fetched, reserved, 1, EINVAL),
 	F(FETCHED, fetched, triggers, UINT64_MAX, 0),
+	F(TASKS, tasks, reserved, 1, EINVAL),
+	F(TASKS, tasks, array, 8, 0), /* of no elements */
+	F(TASKS, tasks, count, 1, EFAULT),
+	F(TASKS, tasks, count, SYSCORD_TASKS_MAX, EFAULT),
+	F(TASKS, tasks, count, SYSCORD_TASKS_MAX + 1, EINVAL),
+	F(TASKS, tasks, count, UINT32_MAX, EINVAL),
 	F(STATUS, status, ring_array, 8, 0), /* room for none there */
 };
 
@@ -383,6 +391,7 @@ static void boundaries(int fd, int fresh_fd)
 		{ FILTER_GET, offsetof(struct syscord_filter, flags), SYSCORD_FILTER_TRIGGER },
 		{ FILTER_SET, offsetof(struct syscord_filter, flags),
 		  SYSCORD_FILTER_FOLLOW | SYSCORD_FILTER_TRIGGER },
+		{ TASKS, offsetof(struct syscord_tasks, flags), SYSCORD_TASKS_FOLLOWED },
 		{ FOLLOW, offsetof(struct syscord_follow, flags),
 		  SYSCORD_FOLLOW_ON_EXEC | SYSCORD_FOLLOW_THREADS },
 	};
@@ -488,6 +497,16 @@ static void random_calls(int attached, int other, unsigned int calls)
 			a.filter.task_len = chance_below(2) ? len : 0;
 			a.filter.text = (uintptr_t)space;
 			a.filter.text_len = chance_below(sizeof(space));
+		}
+		if (nr == TASKS) {
+			memset(space, 0xaa, sizeof(space));
+			a.tasks.flags = chance_below(2) ? SYSCORD_TASKS_FOLLOWED : 0;
+			a.tasks.count = chance_below(4);
+			a.tasks.array = (uintptr_t)space;
+			i = a.tasks.count * sizeof(struct syscord_task);
+			(void)try(attached, nr, requests[nr].cmd, &a);
+			memset(canary, 0xaa, sizeof(canary));
+			CHECK(!memcmp(space + i, canary, sizeof(canary)));
 		}
 		if (nr == STATUS || nr == FILTER_GET) {
 			memset(space, 0xaa, sizeof(space));

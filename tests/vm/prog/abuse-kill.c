@@ -113,6 +113,20 @@ static void one_status(int fd)
 	(void)ioctl(fd, SYSCORD_IOC_STATUS, &status);
 }
 
+static void one_tasks(int fd)
+{
+	static struct syscord_task array[SYSCORD_TASKS_MAX];
+	struct syscord_tasks tasks = {
+		.size = sizeof(tasks),
+		.count = SYSCORD_TASKS_MAX,
+		.array = (uintptr_t)array,
+	};
+
+	(void)ioctl(fd, SYSCORD_IOC_TASKS, &tasks);
+	tasks.flags = SYSCORD_TASKS_FOLLOWED;
+	(void)ioctl(fd, SYSCORD_IOC_TASKS, &tasks);
+}
+
 static void one_follow(int fd)
 {
 	struct syscord_follow follow = {
@@ -191,7 +205,7 @@ static const struct {
 	VICTIM(start),	    VICTIM(start_large), VICTIM(reset),	 VICTIM(filter_set),
 	VICTIM(filter_get), VICTIM(policy_set),	 VICTIM(status), VICTIM(follow),
 	VICTIM(attach),	    VICTIM(destroy),	 VICTIM(mmap),	 VICTIM(poll),
-	VICTIM(info),	    VICTIM(entry),
+	VICTIM(info),	    VICTIM(entry),	 VICTIM(tasks),
 };
 
 #define VICTIMS (sizeof(victims) / sizeof(victims[0]))
@@ -289,7 +303,9 @@ static void one_round(unsigned int n)
 		(void)!write(null, cold, 4096);
 		munmap(cold, 4096);
 		close(null);
+		one_tasks(raw.fd);
 		raw_stop(&raw);
+		one_tasks(raw.fd);
 		NEED(policy_set(raw.fd, 65536 << (n + i + 1) % 2, 64 + n % 2) == 0);
 	}
 	ERRNO(ENOSPC, policy_set(raw.fd, SYSCORD_RING_MAX, 0) ?: ioctl(raw.fd, SYSCORD_IOC_START));
