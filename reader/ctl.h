@@ -35,6 +35,9 @@ int syscord_ctl_set_policy(void *opts, int argc, char **argv, struct syscord_err
 int syscord_ctl_start(void *opts, int argc, char **argv, struct syscord_error *err);
 int syscord_ctl_stop(void *opts, int argc, char **argv, struct syscord_error *err);
 
+/* ctl_in_flight.c */
+int syscord_ctl_in_flight(void *opts, int argc, char **argv, struct syscord_error *err);
+
 /* ctl_doctor.c */
 int syscord_ctl_doctor(void *opts, int argc, char **argv, struct syscord_error *err);
 

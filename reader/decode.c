@@ -307,19 +307,37 @@ static void decode_call(struct syscord_decoded *d)
 	d->timed = syscord_record_duration(d->rec, &d->duration);
 }
 
-/* The registers are all that there is of it */
+/* A call of which there is nothing but the registers */
+static void decode_registers(struct syscord_decoded *d, uint32_t abi, uint32_t nr,
+			     const __u64 args[6])
+{
+	d->nr = nr;
+	d->nargs = 6;
+	memcpy(d->raw, args, sizeof(d->raw));
+	decode_number(d, abi);
+	if (d->desc)
+		d->nargs = d->desc->nargs;
+	decode_args(d);
+}
+
 static void decode_ended(struct syscord_decoded *d)
 {
 	struct syscord_exit ended;
 
 	syscord_record_body(d->rec, &ended, sizeof(ended));
-	d->nr = ended.nr;
-	d->nargs = 6;
-	memcpy(d->raw, ended.args, sizeof(d->raw));
-	decode_number(d, ended.abi);
-	if (d->desc)
-		d->nargs = d->desc->nargs;
-	decode_args(d);
+	decode_registers(d, ended.abi, ended.nr, ended.args);
+}
+
+static void decode_in_flight(struct syscord_decoded *d)
+{
+	struct syscord_in_flight call;
+
+	syscord_record_body(d->rec, &call, sizeof(call));
+	d->pc = call.pc;
+	decode_registers(d, call.abi, call.nr, call.args);
+	d->timed = call.since && call.since <= d->rec->time;
+	if (d->timed)
+		d->duration = d->rec->time - call.since;
 }
 
 static struct syscord_value *exec_arg(struct syscord_decoded *d, const char *name)
@@ -370,6 +388,9 @@ int syscord_decode(struct syscord_decoded *d, const struct syscord_record *rec)
 		break;
 	case SYSCORD_EXIT:
 		decode_ended(d);
+		break;
+	case SYSCORD_IN_FLIGHT:
+		decode_in_flight(d);
 		break;
 	default:
 		decode_call(d);

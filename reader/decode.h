@@ -99,8 +99,9 @@ struct syscord_decoded {
 
 /*
  * Of a record that was checked: SYSCORD_CALL, SYSCORD_EXEC, SYSCORD_SIGNAL (the name is
- * the signal's, the only argument its siginfo) or SYSCORD_EXIT with SYSCORD_EXIT_IN_CALL
- * (the call that did not return: there is no result). 0 or -ENOMEM; end it in any case.
+ * the signal's, the only argument its siginfo), SYSCORD_EXIT with SYSCORD_EXIT_IN_CALL
+ * (the call that did not return: there is no result) or SYSCORD_IN_FLIGHT (none either, and
+ * `duration` is how long the call has lasted). 0 or -ENOMEM; end it in any case.
  */
 int syscord_decode(struct syscord_decoded *d, const struct syscord_record *rec);
 void syscord_decode_end(struct syscord_decoded *d);

@@ -360,6 +360,44 @@ int syscord_device_count(int fd, struct syscord_status *status, struct syscord_r
 	return status_get(fd, SYSCORD_STATUS_COUNT, status, rings, err);
 }
 
+int syscord_device_tasks(int fd, bool followed, struct syscord_task **tasks, size_t *count,
+			 struct syscord_error *err)
+{
+	struct syscord_tasks request = { .size = sizeof(request) };
+	struct syscord_task *array = followed ? NULL : *tasks, *more;
+	uint32_t room = followed ? 256 : (uint32_t)*count;
+	int e;
+
+	for (;;) {
+		if (followed) {
+			more = reallocarray(array, room, sizeof(*array));
+			if (!more) {
+				free(array);
+				return syscord_error_set(err, -ENOMEM, "out of memory");
+			}
+			array = more;
+		}
+		request.flags = followed ? SYSCORD_TASKS_FOLLOWED : 0;
+		request.count = room;
+		request.array = (uintptr_t)array;
+		e = control(fd, SYSCORD_IOC_TASKS, &request);
+		if (e && followed)
+			free(array);
+		if (e)
+			return explain(err, "cannot ask who is followed", NULL, e);
+		if (!followed)
+			return 0;
+		if (request.count <= room || room == SYSCORD_TASKS_MAX)
+			break;
+		/* some more, for those that come meanwhile */
+		room = request.count < SYSCORD_TASKS_MAX / 2 ? request.count + 256 :
+							       SYSCORD_TASKS_MAX;
+	}
+	*tasks = array;
+	*count = request.count < room ? request.count : room;
+	return 0;
+}
+
 int syscord_device_sessions(int fd, struct syscord_sessions *sessions, struct syscord_error *err)
 {
 	unsigned int i;

@@ -19,6 +19,7 @@
 #include <string.h>
 #include <time.h>
 #include "decode.h"
+#include "json.h"
 #include "lost.h"
 
 static json_t *json_value(const struct syscord_value *v);
@@ -213,8 +214,10 @@ static int set_head(json_t *json, const struct syscord_printer *printer,
 			 (unsigned int)(event->real_time % 1000000000));
 		err |= set_text(json, "real_time", text);
 	}
-	err |= set_number(json, "cpu", event->cpu);
-	err |= set_number(json, "seq", rec->seq);
+	if (rec->type != SYSCORD_IN_FLIGHT) { /* it was in no ring */
+		err |= set_number(json, "cpu", event->cpu);
+		err |= set_number(json, "seq", rec->seq);
+	}
 	err |= set_number(json, "pid", rec->pid);
 	err |= set_number(json, "tid", rec->tid);
 	proc = printer->procs ? syscord_procs_find(printer->procs, rec->tid) : NULL;
@@ -325,16 +328,22 @@ static int set_fork(json_t *json, const struct syscord_printer *printer,
 	return err | json_object_set_new(json, "shared", shared);
 }
 
+static int set_registers(json_t *json, const struct syscord_decoded *d)
+{
+	int err = set_text(json, "abi", syscord_abi_name(d->abi));
+
+	err |= set_text(json, "syscall", d->name);
+	err |= set_number(json, "nr", d->nr);
+	return err | set_args(json, d, true);
+}
+
 static json_t *json_unreturned(const struct syscord_record *rec)
 {
 	json_t *json = json_object();
 	struct syscord_decoded d;
 	int err = syscord_decode(&d, rec);
 
-	err |= set_text(json, "abi", syscord_abi_name(d.abi));
-	err |= set_text(json, "syscall", d.name);
-	err |= set_number(json, "nr", d.nr);
-	err |= set_args(json, &d, true);
+	err |= set_registers(json, &d);
 	syscord_decode_end(&d);
 	if (err) {
 		json_decref(json);
@@ -419,6 +428,25 @@ static int set_signal(json_t *json, const struct syscord_printer *printer,
 	return err;
 }
 
+static int set_in_flight(json_t *json, const struct syscord_printer *printer,
+			 const struct syscord_event *event)
+{
+	struct syscord_in_flight call;
+	struct syscord_decoded d;
+	int err = syscord_decode(&d, event->rec);
+
+	syscord_record_body(event->rec, &call, sizeof(call));
+	err |= set_head(json, printer, event, "in_flight", call.comm);
+	err |= set_registers(json, &d);
+	if (d.timed) {
+		err |= set_number(json, "since", call.since);
+		err |= set_number(json, "age", d.duration);
+	}
+	err |= set_number(json, "pc", d.pc);
+	syscord_decode_end(&d);
+	return err;
+}
+
 static int set_rename(json_t *json, const struct syscord_printer *printer,
 		      const struct syscord_event *event)
 {
@@ -431,13 +459,13 @@ static int set_rename(json_t *json, const struct syscord_printer *printer,
 	return err | set_name(json, "new_comm", name.comm);
 }
 
-int syscord_format_json(const struct syscord_printer *printer, const struct syscord_event *event)
+json_t *syscord_json_event(const struct syscord_printer *printer, const struct syscord_event *event)
 {
 	json_t *json = json_object();
 	int err;
 
 	if (!json)
-		return -ENOMEM;
+		return NULL;
 	switch (event->rec->type) {
 	case SYSCORD_CALL:
 	case SYSCORD_EXEC:
@@ -458,12 +486,27 @@ int syscord_format_json(const struct syscord_printer *printer, const struct sysc
 	case SYSCORD_RENAME:
 		err = set_rename(json, printer, event);
 		break;
+	case SYSCORD_IN_FLIGHT:
+		err = set_in_flight(json, printer, event);
+		break;
 	default:
 		err = set_head(json, printer, event, "unknown", NULL) |
 		      set_number(json, "record_type", event->rec->type);
 	}
-	if (!err && !json_dumpf(json, printer->out, JSON_COMPACT))
+	if (!err)
+		return json;
+	json_decref(json);
+	return NULL;
+}
+
+int syscord_format_json(const struct syscord_printer *printer, const struct syscord_event *event)
+{
+	json_t *json = syscord_json_event(printer, event);
+
+	if (!json)
+		return -ENOMEM;
+	if (!json_dumpf(json, printer->out, JSON_COMPACT))
 		putc_unlocked('\n', printer->out);
 	json_decref(json);
-	return err ? -ENOMEM : 0;
+	return 0;
 }

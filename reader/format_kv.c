@@ -7,7 +7,8 @@
  *
  * tid= follows pid= where it differs. What was read or written stands at the
  * end as data=, its argument is the address; error= names a failed result;
- * duration= is in ns, where it was recorded.
+ * duration= is in ns, where it was recorded. A call that has not returned is
+ * "pid=22569, in_flight, read, ..." and has since= and age=, in ns, where they are known.
  */
 #include <string.h>
 #include "lost.h"
@@ -43,6 +44,17 @@ static void print_result(FILE *out, const char *prefix, const struct syscord_val
 		fprintf(out, ", %serror=%s", prefix, ret->text);
 }
 
+static void print_fields(const struct syscord_line *line, const struct syscord_decoded *d)
+{
+	fprintf(line->out, ", %s", d->name);
+	if (d->mark)
+		fprintf(line->out, ", abi=%s", d->mark);
+	for (unsigned int i = 0; i < d->used; i++) {
+		if (!(d->args[i].flags & SYSCORD_VALUE_HALF))
+			print_field(line, d->args[i].name, &d->args[i]);
+	}
+}
+
 static int print_call(const struct syscord_printer *printer, const struct syscord_event *event)
 {
 	struct syscord_line line = { .out = printer->out,
@@ -56,13 +68,7 @@ static int print_call(const struct syscord_printer *printer, const struct syscor
 	err = syscord_decode(&d, event->rec);
 	if (!err) {
 		print_ids(out, event->rec);
-		fprintf(out, ", %s", d.name);
-		if (d.mark)
-			fprintf(out, ", abi=%s", d.mark);
-		for (i = 0; i < d.used; i++) {
-			if (!(d.args[i].flags & SYSCORD_VALUE_HALF))
-				print_field(&line, d.args[i].name, &d.args[i]);
-		}
+		print_fields(&line, &d);
 		print_result(out, "", &d.ret);
 		if (d.timed)
 			fprintf(out, ", duration=%llu", (unsigned long long)d.duration);
@@ -191,6 +197,27 @@ static int print_signal(const struct syscord_printer *printer, const struct sysc
 	return err;
 }
 
+static int print_in_flight(const struct syscord_printer *printer, const struct syscord_record *rec)
+{
+	struct syscord_line line = { .out = printer->out, .string_max = printer->string_max };
+	struct syscord_in_flight call;
+	struct syscord_decoded d;
+	int err = syscord_decode(&d, rec);
+
+	if (!err) {
+		syscord_record_body(rec, &call, sizeof(call));
+		print_ids(line.out, rec);
+		fputs_unlocked(", in_flight", line.out);
+		print_fields(&line, &d);
+		if (d.timed)
+			fprintf(line.out, ", since=%llu, age=%llu", (unsigned long long)call.since,
+				(unsigned long long)d.duration);
+		print_comm(line.out, call.comm);
+	}
+	syscord_decode_end(&d);
+	return err;
+}
+
 static void print_rename(FILE *out, const struct syscord_record *rec)
 {
 	struct syscord_rename name;
@@ -224,6 +251,9 @@ int syscord_format_kv(const struct syscord_printer *printer, const struct syscor
 		break;
 	case SYSCORD_RENAME:
 		print_rename(out, event->rec);
+		break;
+	case SYSCORD_IN_FLIGHT:
+		err = print_in_flight(printer, event->rec);
 		break;
 	default:
 		print_ids(out, event->rec);

@@ -7,7 +7,7 @@
  * Local time of day in microseconds, thread, its name, and what happened. 1234[7]
  * is thread 1234, which has the number 7 in its own pid namespace. Lines
  * about losses start with "***", those about threads with "+++", those about signals
- * with "---".
+ * with "---"; those of calls that have not returned end with "<in flight for 3.204000 s>".
  */
 #include <errno.h>
 #include <string.h>
@@ -278,6 +278,29 @@ static int print_signal(const struct syscord_printer *printer, const struct sysc
 	return err;
 }
 
+/* As strace leaves a call open that is unfinished */
+static int print_in_flight(const struct syscord_printer *printer, const struct syscord_event *event)
+{
+	struct syscord_line line = { .out = printer->out, .string_max = printer->string_max };
+	struct syscord_in_flight call;
+	struct syscord_decoded d;
+	int err = syscord_decode(&d, event->rec);
+
+	if (!err) {
+		syscord_record_body(event->rec, &call, sizeof(call));
+		print_head(printer, event, call.comm);
+		print_name_and_args(printer, &line, &d);
+		fputs_unlocked(" <in flight", printer->out);
+		if (d.timed)
+			fprintf(printer->out, " for %llu.%06u s",
+				(unsigned long long)(d.duration / 1000000000),
+				(unsigned int)(d.duration % 1000000000 / 1000));
+		fputs_unlocked(">\n", printer->out);
+	}
+	syscord_decode_end(&d);
+	return err;
+}
+
 static void print_rename(const struct syscord_printer *printer, const struct syscord_event *event)
 {
 	struct syscord_rename name;
@@ -312,6 +335,8 @@ int syscord_format_text(const struct syscord_printer *printer, const struct sysc
 	case SYSCORD_RENAME:
 		print_rename(printer, event);
 		return 0;
+	case SYSCORD_IN_FLIGHT:
+		return print_in_flight(printer, event);
 	default:
 		print_head(printer, event, NULL);
 		fprintf(printer->out, "+++ record of type %u +++\n", event->rec->type);

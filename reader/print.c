@@ -280,5 +280,8 @@ void syscord_print_args(const struct syscord_line *line, const struct syscord_de
 			put_text(", ", line->out);
 		syscord_print_arg(line, &d->args[i]);
 	}
-	put_text(d->rec->type == SYSCORD_EXEC ? ", ...)" : ")", line->out);
+	if (d->rec->type == SYSCORD_EXEC)
+		put_text(", ...)", line->out);
+	else if (d->rec->type != SYSCORD_IN_FLIGHT)
+		put_char(')', line->out);
 }

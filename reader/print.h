@@ -17,7 +17,7 @@ struct syscord_line {
 void syscord_print_value(const struct syscord_line *line, const struct syscord_value *v);
 /* An argument: "before => after" if both are known and differ */
 void syscord_print_arg(const struct syscord_line *line, const struct syscord_value *v);
-/* "(argument, ...)" */
+/* "(argument, ...)"; of a call that has not returned without the last parenthesis */
 void syscord_print_args(const struct syscord_line *line, const struct syscord_decoded *d);
 void syscord_print_quoted(const struct syscord_line *line, const uint8_t *bytes, size_t len);
 /* Unquoted; what could move a terminal's cursor becomes '?' */

@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include "procfs.h"
 
@@ -105,4 +106,12 @@ bool syscord_procfs_thread(uint32_t tid, struct syscord_filter_data *data)
 	return to_name(data->comm, comm,
 		       syscord_procfs_read(comm, sizeof(comm), "/proc/%u/task/%u/comm", data->pid,
 					   tid));
+}
+
+bool syscord_procfs_ids_fit(void)
+{
+	const ino_t initial = 0xeffffffcU; /* PROC_PID_INIT_INO */
+	struct stat st;
+
+	return !stat("/proc/self/ns/pid", &st) && st.st_ino == initial;
 }

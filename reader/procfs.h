@@ -21,5 +21,10 @@ uint32_t syscord_procfs_number(const char *status, const char *line, unsigned in
  */
 bool syscord_procfs_process(uint32_t pid, struct syscord_filter_data *data);
 bool syscord_procfs_thread(uint32_t tid, struct syscord_filter_data *data);
+/*
+ * Records have ids of the initial pid namespace. From inside another one, /proc tells
+ * others, which would be taken for somebody else's: then nothing is to be read from it.
+ */
+bool syscord_procfs_ids_fit(void);
 
 #endif /* SYSCORD_PROCFS_H */

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What /proc says of the processes that are being recorded, as JSON. */
+/*
+ * What /proc says of the processes that are being recorded: a snapshot as JSON, and which
+ * calls their threads are in.
+ */
 #include <ctype.h>
 #include <errno.h>
 #include <poll.h>
@@ -8,7 +11,6 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <jansson.h>
@@ -24,6 +26,7 @@ struct syscord_procinfo {
 	pid_t pid;
 	int fd;
 	bool asked;
+	uint32_t about; /* what was asked, as kind_of() has it: the answer is for that */
 	bool dead;
 	char *answer;
 	size_t got;
@@ -230,25 +233,13 @@ static void add_process(json_t *processes, unsigned int pid, struct budget *budg
 		budget->cut = true;
 }
 
-/*
- * Records have ids of the initial pid namespace. From inside another one, /proc tells
- * others, which would be taken for somebody else's: then there is no snapshot.
- */
-static bool ids_fit(void)
-{
-	const ino_t initial = 0xeffffffcU; /* PROC_PID_INIT_INO */
-	struct stat st;
-
-	return !stat("/proc/self/ns/pid", &st) && st.st_ino == initial;
-}
-
 char *syscord_procinfo_collect_pids(const uint32_t *pids, size_t count, bool brief)
 {
 	struct budget budget = { .brief = brief };
 	json_t *processes, *root;
 	char *out;
 
-	if (!ids_fit())
+	if (!syscord_procfs_ids_fit())
 		return strdup("");
 	processes = json_array();
 	for (size_t i = 0; i < count && !budget.cut; i++)
@@ -310,11 +301,13 @@ static int recv_all(int fd, void *data, size_t size)
 	return 0;
 }
 
-/* What the `len` bytes of a question are, which stand behind it. The answer: length, text */
+/* What the `len` bytes of a question are, which stand behind it. The answer: length, bytes */
 enum about {
-	ABOUT_FILTER,	/* its text */
+	ABOUT_FILTER,	/* its text; a snapshot, as of the next two */
 	ABOUT_FOLLOWED, /* the same, and who descends from them is meant too */
 	ABOUT_PIDS,
+	ABOUT_WHO,	/* struct who: threads that it selects */
+	ABOUT_CALLS,	/* threads: records of the calls that they are in */
 };
 
 struct question {
@@ -322,7 +315,63 @@ struct question {
 	uint32_t len;
 };
 
-#define QUESTION_MAX SYSCORD_FILTER_TEXT_MAX
+/* Behind it `followed` thread ids, then the filter's text */
+struct who {
+	uint32_t flags; /* SYSCORD_FILTER_* */
+	uint32_t followed;
+};
+
+#define PIDS_MAX (SYSCORD_FILTER_TEXT_MAX / sizeof(uint32_t))
+#define QUESTION_MAX \
+	(sizeof(struct who) + SYSCORD_FILTER_TEXT_MAX + \
+	 SYSCORD_TASKS_MAX * sizeof(struct syscord_thread))
+
+/* A question is our own reader's: its lengths are right. free(); NULL: nothing */
+static void *answer_who(const char *data, size_t len, size_t *size)
+{
+	struct syscord_threads threads;
+	const uint32_t *followed;
+	struct who who;
+
+	(void)len; /* the text ends with a NUL of ours */
+	memcpy(&who, data, sizeof(who));
+	followed = (const uint32_t *)(const void *)(data + sizeof(who));
+	if (syscord_in_flight_select((const char *)(followed + who.followed), who.flags, followed,
+				     who.followed, &threads))
+		threads.count = 0;
+	*size = threads.count * sizeof(*threads.at);
+	return threads.at;
+}
+
+static void *answer_calls(char *data, size_t len, size_t *size)
+{
+	const struct syscord_threads threads = {
+		.at = (struct syscord_thread *)(void *)data,
+		.count = len / sizeof(*threads.at),
+	};
+	uint8_t *records = NULL;
+	ssize_t n = syscord_in_flight_read(&threads, &records);
+
+	*size = n > 0 ? (size_t)n : 0;
+	return records;
+}
+
+static void *answer_question(const struct question *q, char *data, size_t *size)
+{
+	char *text;
+
+	if (q->about == ABOUT_WHO)
+		return answer_who(data, q->len, size);
+	if (q->about == ABOUT_CALLS)
+		return answer_calls(data, q->len, size);
+	if (q->about == ABOUT_PIDS)
+		text = syscord_procinfo_collect_pids((const uint32_t *)(void *)data,
+						     q->len / sizeof(uint32_t), false);
+	else
+		text = collect(data, q->about == ABOUT_FOLLOWED);
+	*size = text ? strlen(text) : 0;
+	return text;
+}
 
 static void serve(int fd)
 {
@@ -330,18 +379,15 @@ static void serve(int fd)
 
 	while (!recv_all(fd, &q, sizeof(q)) && q.len <= QUESTION_MAX) {
 		char *data = calloc(1, (size_t)q.len + 1);
-		char *answer;
+		void *answer;
 		uint32_t len;
+		size_t size;
 
 		if (!data || recv_all(fd, data, q.len))
 			break;
-		if (q.about == ABOUT_PIDS)
-			answer = syscord_procinfo_collect_pids((const uint32_t *)(void *)data,
-							       q.len / sizeof(uint32_t), false);
-		else
-			answer = collect(data, q.about == ABOUT_FOLLOWED);
+		answer = answer_question(&q, data, &size);
 		free(data);
-		len = answer ? (uint32_t)strlen(answer) : 0;
+		len = (uint32_t)size;
 		if (send_all(fd, &len, sizeof(len)) || send_all(fd, answer, len))
 			break;
 		free(answer);
@@ -430,10 +476,20 @@ static bool receive(struct syscord_procinfo *info)
 	}
 }
 
+/* A snapshot is one, however it is asked for: filter and sessions change meanwhile */
+static uint32_t kind_of(const struct question *q)
+{
+	return q->about <= ABOUT_PIDS ? ABOUT_PIDS : q->about;
+}
+
+/* With a NUL behind it. NULL: not yet; another question's answer has to be fetched first */
 static char *ask(struct syscord_procinfo *info, const struct question *q, const void *data)
 {
+	if (!info->dead && info->asked && info->about != kind_of(q))
+		return NULL;
 	if (!info->dead && !info->asked) {
 		info->asked = true;
+		info->about = kind_of(q);
 		info->have_want = false;
 		info->got = 0;
 		if (send_all(info->fd, q, sizeof(*q)) || send_all(info->fd, data, q->len))
@@ -463,13 +519,57 @@ char *syscord_procinfo_snapshot_pids(struct syscord_procinfo *info, const uint32
 				     size_t count)
 {
 	/* More than a snapshot holds, so that it says that it was cut */
-	const size_t room = QUESTION_MAX / sizeof(*pids), most = count < room ? count : room;
+	const size_t most = count < PIDS_MAX ? count : PIDS_MAX;
 	const struct question q = {
 		.about = ABOUT_PIDS,
 		.len = (uint32_t)(most * sizeof(*pids)),
 	};
 
 	return ask(info, &q, pids);
+}
+
+static void *ask_bytes(struct syscord_procinfo *info, const struct question *q, const void *data,
+		       size_t *size)
+{
+	char *answer = ask(info, q, data);
+
+	*size = answer && !info->dead ? info->want : 0;
+	return answer;
+}
+
+void *syscord_procinfo_select(struct syscord_procinfo *info, const char *filter, uint32_t flags,
+			      const uint32_t *followed, size_t count, size_t *size)
+{
+	const size_t tids = count * sizeof(*followed), text = strlen(filter);
+	const struct who who = { .flags = flags, .followed = (uint32_t)count };
+	const struct question q = {
+		.about = ABOUT_WHO,
+		.len = (uint32_t)(sizeof(who) + tids + text),
+	};
+	char *data = malloc(q.len + 1U);
+	void *answer;
+
+	*size = 0;
+	if (!data)
+		return NULL;
+	memcpy(data, &who, sizeof(who));
+	if (count)
+		memcpy(data + sizeof(who), followed, tids);
+	memcpy(data + sizeof(who) + tids, filter, text + 1);
+	answer = ask_bytes(info, &q, data, size);
+	free(data);
+	return answer;
+}
+
+void *syscord_procinfo_calls(struct syscord_procinfo *info, const struct syscord_threads *threads,
+			     size_t *size)
+{
+	const struct question q = {
+		.about = ABOUT_CALLS,
+		.len = (uint32_t)(threads->count * sizeof(*threads->at)),
+	};
+
+	return ask_bytes(info, &q, threads->at, size);
 }
 
 void syscord_procinfo_stop(struct syscord_procinfo *info)

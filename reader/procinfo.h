@@ -2,11 +2,13 @@
 /*
  * The helper that may read other processes' /proc: forked before the reader
  * drops its privileges, it keeps CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH and
- * nothing else, and answers one question in two forms.
+ * nothing else, and answers two questions: what is the state of these processes, and
+ * which calls are these threads in.
  */
 #ifndef SYSCORD_PROCINFO_H
 #define SYSCORD_PROCINFO_H
 
+#include "in_flight.h"
 #include "privileges.h"
 
 struct syscord_procinfo;
@@ -27,6 +29,14 @@ char *syscord_procinfo_snapshot(struct syscord_procinfo *info, const char *filte
 /* The same of these processes, whoever they are */
 char *syscord_procinfo_snapshot_pids(struct syscord_procinfo *info, const uint32_t *pids,
 				     size_t count);
+/*
+ * in_flight.h's two steps. malloc()ed, *size bytes; NULL: not there yet, or the answer to
+ * another question has to be fetched first. A helper that has died answers with nothing.
+ */
+void *syscord_procinfo_select(struct syscord_procinfo *info, const char *filter, uint32_t flags,
+			      const uint32_t *followed, size_t count, size_t *size);
+void *syscord_procinfo_calls(struct syscord_procinfo *info, const struct syscord_threads *threads,
+			     size_t *size);
 void syscord_procinfo_stop(struct syscord_procinfo *info);
 
 /* In this process: what the helper answers, malloc()ed; `brief`: ids and names only */

@@ -302,6 +302,23 @@ static void context_call(const struct syscord_record *rec, struct syscord_filter
 		data->class = desc->class;
 }
 
+static void context_in_flight(const struct syscord_record *rec, struct syscord_filter_data *data)
+{
+	const struct syscord_call_desc *desc;
+	struct syscord_in_flight call;
+
+	syscord_record_body(rec, &call, sizeof(call));
+	data->abi = call.abi;
+	data->nr = call.nr;
+	memcpy(data->args, call.args, sizeof(data->args));
+	set_comm(data->comm, call.comm);
+	if (rec->tid == rec->pid)
+		set_comm(data->proc_name, call.comm);
+	desc = syscord_call_by_nr(data->abi, data->nr);
+	if (desc)
+		data->class = desc->class;
+}
+
 /* Exec and exit records know better than what was heard before */
 static void context_own(const struct syscord_record *rec, struct syscord_filter_data *data)
 {
@@ -353,6 +370,8 @@ void syscord_procs_context(const struct syscord_procs *procs, const struct sysco
 		memcpy(data->parent_proc_name, parent->comm, sizeof(data->parent_proc_name));
 	if (rec->type == SYSCORD_CALL)
 		context_call(rec, data);
+	else if (rec->type == SYSCORD_IN_FLIGHT)
+		context_in_flight(rec, data);
 	else
 		context_own(rec, data);
 }

@@ -20,6 +20,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include "clock.h"
+#include "in_flight.h"
 #include "lost.h"
 #include "privileges.h"
 #include "procinfo.h"
@@ -53,11 +54,14 @@ struct run {
 	struct syscord_view *view;
 };
 
-static volatile sig_atomic_t interrupted;
+static volatile sig_atomic_t interrupted, terminated;
 
+/* A terminal never sends SIGTERM: it is meant for us, and leaves the command alone */
 static void on_signal(int sig)
 {
-	if (sig != SIGCHLD)
+	if (sig == SIGTERM)
+		terminated = 1;
+	else if (sig != SIGCHLD)
 		interrupted = 1;
 }
 
@@ -309,7 +313,7 @@ static int loop(struct run *r, struct syscord_error *err)
 		if (ret < 0 || !alive)
 			return ret < 0 ? ret : 0;
 		/* While the command runs, the terminal's signals are for it to answer. */
-		if (interrupted && r->ended)
+		if (terminated || (interrupted && r->ended))
 			return 0;
 		interrupted = 0;
 		if (r->ended && !told) {
@@ -349,13 +353,35 @@ static int wait_for_state(struct run *r, struct syscord_error *err)
 	return ret < 0 ? ret : 0;
 }
 
+/* What those who are still there wait for. A recording without it is a good one. */
+static void in_flight(struct run *r)
+{
+	struct syscord_error err = { "out of memory" };
+	struct syscord_note_in_flight *note;
+	int ret;
+
+	if (r->writer) {
+		ret = syscord_in_flight_record(r->fd, r->writer, &err);
+	} else {
+		ret = syscord_in_flight_take(r->fd, &note, &err);
+		if (!ret) {
+			ret = syscord_stream_in_flight(r->stream, note);
+			free(note);
+		}
+	}
+	if (ret)
+		fprintf(stderr, "syscord: the calls in flight are not recorded: %s\n", err.text);
+}
+
 /* Stops the session and takes the rest of it. */
 static int finish(struct run *r, struct syscord_error *err)
 {
 	int ret = wait_for_state(r, err);
 
-	if (ret >= 0)
+	if (ret >= 0) {
+		in_flight(r);
 		ret = syscord_device_stop(r->fd, err);
+	}
 	if (r->stream)
 		syscord_stream_finish(r->stream);
 	syscord_drain_refresh(r->drain);
@@ -388,6 +414,8 @@ static void summary(struct run *r)
 	attempted += status.lost_outside;
 	by_reason[SYSCORD_LOST_NO_MEMORY] += status.lost_outside;
 	lost = syscord_lost_sum(by_reason);
+	if (!r->ended)
+		fprintf(stderr, "syscord: the command goes on: process %d\n", (int)r->child);
 	if (!r->writer && !lost)
 		return;
 	fprintf(stderr, "syscord: %llu records, %llu lost", (unsigned long long)(attempted - lost),

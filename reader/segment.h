@@ -73,6 +73,7 @@ enum syscord_note_kind {
 	SYSCORD_NOTE_SNAPSHOT	= 2,
 	SYSCORD_NOTE_INDEX	= 3,
 	SYSCORD_NOTE_END	= 4,
+	SYSCORD_NOTE_IN_FLIGHT	= 5,
 	SYSCORD_NOTE_KINDS	= 16,
 };
 
@@ -160,6 +161,14 @@ struct syscord_index_entry {
 	uint32_t flags;		/* SYSCORD_CHUNK_* */
 };
 
+/* Then `count` records of type SYSCORD_IN_FLIGHT */
+struct syscord_note_in_flight {
+	struct syscord_note note;
+	uint64_t boot;		/* when the first of them was looked at, ns */
+	uint32_t count;
+	uint32_t reserved;
+};
+
 struct syscord_note_end {
 	struct syscord_note note;
 	uint64_t index;		/* offset of the index's frame */
@@ -218,6 +227,12 @@ int syscord_writer_open(const struct syscord_writer_config *config, struct sysco
 ssize_t syscord_writer_round(struct syscord_writer *writer, struct syscord_error *err);
 /* Policy or filter changed, or the user asks: the next round starts a new segment */
 void syscord_writer_rotate(struct syscord_writer *writer);
+/*
+ * Writes a note of another kind than rounds write, into the segment that is open, behind
+ * all that it has. -ENODATA: none is, as before the first round.
+ */
+int syscord_writer_note(struct syscord_writer *writer, unsigned int kind,
+			struct syscord_note *note, size_t size, struct syscord_error *err);
 const char *syscord_writer_path(const struct syscord_writer *writer); /* "" if none is open */
 /* Index and end, fsync; the writer is gone whatever this returns */
 int syscord_writer_close(struct syscord_writer *writer, struct syscord_error *err);
@@ -257,6 +272,8 @@ int syscord_segment_peek(struct syscord_segment *segment, struct syscord_frame *
 ssize_t syscord_segment_index(int fd, struct syscord_index_entry **entries);
 /* Fills info from a header note's content; free with syscord_source_free() */
 int syscord_segment_info(const struct syscord_frame *frame, struct syscord_source_info *info);
+/* Of a note of SYSCORD_NOTE_IN_FLIGHT that was checked: the bytes of its records */
+size_t syscord_note_records(const struct syscord_note_in_flight *note);
 /* Names of the segments in a directory in order, for free() each; their number */
 ssize_t syscord_segment_list(const char *dir, char ***names, struct syscord_error *err);
 void syscord_segment_list_free(char **names, size_t count);

@@ -189,6 +189,32 @@ static int decompress(struct syscord_segment *seg, const uint8_t *p, size_t size
 	return 0;
 }
 
+/* The bytes that `count` calls in flight take from the front of `room`; -EBADMSG */
+static ssize_t records_check(const uint8_t *p, size_t room, uint32_t count)
+{
+	uint64_t time = 0;
+	size_t at = 0;
+
+	for (uint32_t i = 0; i < count; i++) {
+		const struct syscord_record *rec = (const void *)(p + at);
+
+		if (syscord_record_check(rec, room - at) || rec->type != SYSCORD_IN_FLIGHT ||
+		    rec->time < time)
+			return -EBADMSG;
+		time = rec->time;
+		at += rec->len;
+	}
+	return (ssize_t)at;
+}
+
+size_t syscord_note_records(const struct syscord_note_in_flight *note)
+{
+	ssize_t n = records_check((const uint8_t *)(note + 1), note->note.size - sizeof(*note),
+				  note->count);
+
+	return n < 0 ? 0 : (size_t)n;
+}
+
 static int note_check(const struct syscord_frame *frame)
 {
 	const struct syscord_note *note = (const struct syscord_note *)frame->content;
@@ -198,6 +224,7 @@ static int note_check(const struct syscord_frame *frame)
 		[SYSCORD_NOTE_SNAPSHOT] = sizeof(struct syscord_note),
 		[SYSCORD_NOTE_INDEX] = sizeof(struct syscord_note_index),
 		[SYSCORD_NOTE_END] = sizeof(struct syscord_note_end),
+		[SYSCORD_NOTE_IN_FLIGHT] = sizeof(struct syscord_note_in_flight),
 	};
 	uint64_t rest, need = 0;
 
@@ -224,6 +251,11 @@ static int note_check(const struct syscord_frame *frame)
 	} else if (frame->kind == SYSCORD_NOTE_INDEX) {
 		need = (uint64_t)((const struct syscord_note_index *)(const void *)note)->chunks *
 		       sizeof(struct syscord_index_entry);
+	} else if (frame->kind == SYSCORD_NOTE_IN_FLIGHT) {
+		const struct syscord_note_in_flight *list = (const void *)note;
+
+		if (records_check((const uint8_t *)(list + 1), rest, list->count) < 0)
+			return -EBADMSG;
 	}
 	return need <= rest ? 0 : -EBADMSG;
 }
@@ -234,7 +266,7 @@ int syscord_segment_content(struct syscord_segment *seg, struct syscord_frame *f
 	int err;
 
 	if (frame->kind >= 0) {
-		const bool known = frame->kind <= SYSCORD_NOTE_END;
+		const bool known = frame->kind <= SYSCORD_NOTE_IN_FLIGHT;
 
 		err = decompress(seg, frame->raw + 8, frame->size - 8, &frame->content,
 				 &frame->content_size);

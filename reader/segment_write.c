@@ -580,6 +580,14 @@ void syscord_writer_rotate(struct syscord_writer *writer)
 	writer->rotate = true;
 }
 
+int syscord_writer_note(struct syscord_writer *w, unsigned int kind, struct syscord_note *note,
+			size_t size, struct syscord_error *err)
+{
+	int ret = w->fd < 0 ? -ENODATA : put_note(w, kind, note, size);
+
+	return ret ? syscord_error_set(err, ret, "cannot write %s: %s", w->path, strerror(-ret)) : 0;
+}
+
 const char *syscord_writer_path(const struct syscord_writer *writer)
 {
 	return writer->fd >= 0 ? writer->path : "";

@@ -235,6 +235,9 @@ int syscord_stats_add(struct syscord_stats *s, const struct syscord_event *event
 	struct call call;
 	uint64_t args[6];
 
+	/* a state, and not what happened */
+	if (rec->type == SYSCORD_IN_FLIGHT)
+		return 0;
 	if (!s->first || event->real_time < s->first)
 		s->first = event->real_time;
 	if (event->real_time > s->last)

@@ -239,6 +239,27 @@ static int take_chunk(struct syscord_stream *s, struct syscord_frame *frame)
 	return ret;
 }
 
+static int add_in_flight(struct syscord_stream *s, const struct syscord_note_in_flight *note,
+			 void *owner)
+{
+	return syscord_merge_add(s->merge, SYSCORD_CPU_NONE, note + 1, syscord_note_records(note),
+				 owner);
+}
+
+int syscord_stream_in_flight(struct syscord_stream *s, const struct syscord_note_in_flight *note)
+{
+	void *copy = malloc(note->note.size);
+	int ret;
+
+	if (!copy)
+		return -ENOMEM;
+	memcpy(copy, note, note->note.size);
+	ret = add_in_flight(s, copy, copy);
+	if (ret)
+		free(copy);
+	return ret;
+}
+
 static int take_frame(struct syscord_stream *s, struct syscord_frame *frame)
 {
 	const struct syscord_note_epoch *epoch;
@@ -279,6 +300,10 @@ static int take_frame(struct syscord_stream *s, struct syscord_frame *frame)
 	} else if (frame->kind == SYSCORD_NOTE_SNAPSHOT) {
 		syscord_stream_snapshot(s, (const char *)frame->content + sizeof(struct syscord_note),
 					frame->content_size - sizeof(struct syscord_note));
+	} else if (frame->kind == SYSCORD_NOTE_IN_FLIGHT) {
+		ret = add_in_flight(s, (const void *)frame->content, frame->content);
+		if (!ret)
+			frame->content = NULL;
 	}
 	free(frame->content);
 	frame->content = NULL;

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 #include "clock.h"
+#include "in_flight.h"
 #include "options.h"
 #include "procinfo.h"
 #include "segment.h"
@@ -14,6 +15,8 @@
 #define POLL_MIN_MS	100
 #define POLL_MAX_MS	1000
 #define RETRY_MS	1000
+#define LIST_MS		10 /* how often the helper is asked for the calls in flight */
+#define LIST_TRIES	200 /* before the end */
 #define RECHECK_NS	5000000000ULL /* how often policy and filter are looked at */
 
 struct opts {
@@ -38,6 +41,9 @@ struct reader {
 	struct syscord_source_info info;
 	uint64_t checked; /* boot clock */
 	bool failing;	  /* the last round could not be written */
+	bool recording;	  /* the session, when it was last looked at */
+	bool listing;	  /* it has stopped: the calls in flight are being asked for */
+	struct syscord_in_flight_query query;
 	sigset_t wait_mask;
 };
 
@@ -226,6 +232,32 @@ static void wait_for(struct reader *r, unsigned int ms, bool device)
 	}
 }
 
+/* When the session is seen to have stopped. True: the list is not there yet */
+static bool list_in_flight(struct reader *r)
+{
+	const bool stopped = syscord_drain_stopped(r->drain);
+	struct syscord_note_in_flight *note = NULL;
+	struct syscord_error err = { "" };
+	int ret;
+
+	r->listing |= stopped && r->recording;
+	r->recording = !stopped;
+	if (!r->listing)
+		return false;
+	ret = syscord_in_flight_ask(&r->query, r->fd, r->procinfo, &note, &err);
+	if (!ret)
+		return true;
+	r->listing = false;
+	if (ret > 0 && note->count)
+		ret = syscord_writer_note(r->writer, SYSCORD_NOTE_IN_FLIGHT, &note->note,
+					  note->note.size, &err);
+	if (ret < 0)
+		fprintf(stderr, "syscord-reader: the calls in flight are not recorded: %s\n",
+			err.text);
+	free(note);
+	return false;
+}
+
 static int loop(struct reader *r, struct syscord_error *err)
 {
 	const uint64_t ring = r->info.policy.ring_bytes ? r->info.policy.ring_bytes :
@@ -234,6 +266,7 @@ static int loop(struct reader *r, struct syscord_error *err)
 
 	while (!stopping()) {
 		ssize_t n = one_round(r, err);
+		const bool listing = list_in_flight(r);
 
 		if (n < 0 && !passes(n))
 			return (int)n;
@@ -249,13 +282,17 @@ static int loop(struct reader *r, struct syscord_error *err)
 		if (n < 0)
 			wait_for(r, RETRY_MS, false);
 		else
-			wait_for(r, ms, true);
+			wait_for(r, listing ? LIST_MS : ms, true);
 	}
 	/* What was there when the signal came, and what came meanwhile */
 	for (int i = 0; i < 3; i++) {
 		syscord_drain_refresh(r->drain);
 		if (one_round(r, err) <= 0)
 			break;
+	}
+	for (int i = 0; i < LIST_TRIES && list_in_flight(r); i++) {
+		nanosleep(&(struct timespec){ .tv_nsec = LIST_MS * 1000000L }, NULL);
+		one_round(r, err); /* the helper may have a snapshot to be rid of first */
 	}
 	return 0;
 }
@@ -300,6 +337,7 @@ static int run(void *ctx, int argc, char **argv, struct syscord_error *err)
 		end = syscord_writer_close(r.writer, ret ? NULL : err);
 		ret = ret ? ret : end;
 	}
+	syscord_in_flight_query_end(&r.query);
 	syscord_drain_close(r.drain);
 	syscord_source_free(&r.info);
 	syscord_procinfo_stop(r.procinfo);

@@ -192,6 +192,12 @@ int syscord_device_status(int fd, struct syscord_status *status, struct syscord_
 /* The same, with the rings' `unread` records counted: takes time */
 int syscord_device_count(int fd, struct syscord_status *status, struct syscord_ring_status **rings,
 			 struct syscord_error *err);
+/*
+ * The followed set, as it is or was when the session stopped, in order: malloc()ed, at most
+ * SYSCORD_TASKS_MAX of it; without `followed` the *count tids in *tasks are looked up
+ */
+int syscord_device_tasks(int fd, bool followed, struct syscord_task **tasks, size_t *count,
+			 struct syscord_error *err);
 int syscord_device_sessions(int fd, struct syscord_sessions *sessions, struct syscord_error *err);
 
 /* ---- follow.c: processes that run already, with their descendants ---- */
@@ -298,11 +304,12 @@ bool syscord_drain_stopped(const struct syscord_drain *drain);
 /* (segment.h) */
 
 /* ---- stream.c and merge.c: one time-ordered stream of records ---- */
-#define SYSCORD_CPU_NONE 0xffffffffU /* of records that were lost where there was no ring */
+/* Of what is no ring's: records lost where there was none, calls in flight */
+#define SYSCORD_CPU_NONE 0xffffffffU
 
 struct syscord_event {
 	const struct syscord_record *rec; /* valid until the next call; time and seq restored */
-	uint32_t cpu;
+	uint32_t cpu; /* SYSCORD_CPU_NONE: it is from no ring */
 	uint64_t real_time; /* rec->time on the real-time clock, ns since 1970 */
 };
 
@@ -339,6 +346,10 @@ const struct syscord_source_info *syscord_stream_info(const struct syscord_strea
 void syscord_stream_procs(struct syscord_stream *stream, struct syscord_procs *procs);
 /* One that no recording holds: JSON of docs/FORMAT.md, kind 2 */
 void syscord_stream_snapshot(struct syscord_stream *stream, const char *text, size_t len);
+/* The same of the calls in flight: in_flight.h */
+struct syscord_note_in_flight;
+int syscord_stream_in_flight(struct syscord_stream *stream,
+			     const struct syscord_note_in_flight *note);
 /*
  * Only what lies in [since, until] (real time, ns; UINT64_MAX: no end) is asked
  * for: what the index tells to be outside is not read. Events outside may still

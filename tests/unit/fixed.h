@@ -943,10 +943,51 @@ static inline void fixed_entry(struct build *b, unsigned int n)
 }
 #define FIXED_ENTRY 9
 
+static inline void fixed_in_flight(struct build *b, unsigned int n)
+{
+	struct syscord_in_flight call = { .since = 1000000, .pc = 0x7f0000001234, .nr = 202,
+					  .abi = X64, .nargs = 6, .comm = "left",
+					  .args = { P, 0x80, 2 } };
+	size_t len = sizeof(call);
+
+	switch (n) {
+	case 0:
+		break;
+	case 1: /* since when is not known */
+		call = (struct syscord_in_flight){ .abi = X64, .nargs = 3, .comm = "reader",
+						   .args = { 3, P, 25 } };
+		break;
+	case 2:
+		call = (struct syscord_in_flight){ .since = 1, .nr = 162, .abi = I386, .nargs = 2,
+						   .comm = "sleeper", .args = { P, 0 } };
+		break;
+	case 3: /* of a call that the table does not know */
+		call.nr = 9999;
+		call.args[5] = 6;
+		break;
+	case 4: /* since later */
+		call.since = UINT64_MAX;
+		break;
+	case 5:
+		len = offsetof(struct syscord_in_flight, comm);
+		break;
+	case 6:
+		call.abi = 200;
+		call.nargs = 255;
+		memset(call.comm, 'x', sizeof(call.comm));
+		break;
+	}
+	build_start(b, SYSCORD_IN_FLIGHT, &call, len)->seq = 0;
+	b->seq--;
+}
+#define FIXED_IN_FLIGHT 7
+
 #define FIXED_LATER (FIXED_SIGNALS + FIXED_ENDS + FIXED_ENTRY)
 #define FIXED_COUNT                                                                         \
 	(FIXED_FILES + FIXED_TIME + FIXED_PROCESS + FIXED_NET + FIXED_OTHER + FIXED_COMPAT + \
-	 FIXED_LATER)
+	 FIXED_LATER + FIXED_IN_FLIGHT)
+/* The first of FIXED_LATER */
+#define FIXED_FIRST_LATER (FIXED_COUNT - FIXED_IN_FLIGHT - FIXED_LATER)
 
 /* Makes the record number `n` of the set, with the time and sequence of a stream */
 static inline struct syscord_record *fixed_record(struct build *b, unsigned int n)
@@ -959,7 +1000,7 @@ static inline struct syscord_record *fixed_record(struct build *b, unsigned int 
 		{ fixed_process, FIXED_PROCESS }, { fixed_net, FIXED_NET },
 		{ fixed_other, FIXED_OTHER },	  { fixed_compat, FIXED_COMPAT },
 		{ fixed_signals, FIXED_SIGNALS }, { fixed_ends, FIXED_ENDS },
-		{ fixed_entry, FIXED_ENTRY },
+		{ fixed_entry, FIXED_ENTRY },	  { fixed_in_flight, FIXED_IN_FLIGHT },
 	};
 	unsigned int i;
 

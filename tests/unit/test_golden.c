@@ -159,7 +159,6 @@ static void build(void)
 static void build_later(void)
 {
 	static uint8_t ring[16384] __attribute__((aligned(8)));
-	const unsigned int first = FIXED_COUNT - FIXED_LATER;
 	static struct build b;
 	struct syscord_index_entry *entry;
 	struct content *c;
@@ -167,8 +166,8 @@ static void build_later(void)
 
 	b = (struct build){ .pid = 22569, .tid = 22569, .time = 2000000000 };
 	build_start_of_file();
-	for (unsigned int i = first; i < FIXED_COUNT; i++) {
-		const struct syscord_record *rec = fixed_record(&b, i);
+	for (unsigned int i = 0; i < FIXED_LATER; i++) {
+		const struct syscord_record *rec = fixed_record(&b, FIXED_FIRST_LATER + i);
 
 		assert_true(at + rec->len <= sizeof(ring));
 		memcpy(ring + at, rec, rec->len);
@@ -195,6 +194,55 @@ static void build_later(void)
 	((struct syscord_note_end *)c->bytes)->records = b.seq;
 }
 
+/* A call, and then those that were in flight when recording stopped */
+static void build_in_flight(void)
+{
+	static struct build b;
+	struct syscord_note_in_flight *list;
+	struct syscord_index_entry *entry;
+	struct syscord_record *rec;
+	struct content *c;
+	size_t at = 0;
+
+	build_start_of_file();
+	rec = fake_call(100, 110, 99, 0, NULL, NULL, 0);
+	rec->time = 2000000000;
+	add_chunk(0, 0, 0, (const uint8_t *)rec, rec->len);
+
+	b = (struct build){ .pid = 22569, .tid = 22569, .time = 2050000000 };
+	c = add(SYSCORD_NOTE_IN_FLIGHT, sizeof(*list));
+	for (unsigned int i = 0; i < FIXED_IN_FLIGHT; i++) {
+		const struct syscord_record *one =
+			fixed_record(&b, FIXED_FIRST_LATER + FIXED_LATER + i);
+
+		memcpy(c->bytes + sizeof(*list) + at, one, one->len);
+		at += one->len;
+	}
+	list = (struct syscord_note_in_flight *)c->bytes;
+	list->boot = 2050001000;
+	list->count = FIXED_IN_FLIGHT;
+	c->size += at;
+	list->note.size = (uint32_t)c->size;
+
+	c = add(SYSCORD_NOTE_EPOCH, sizeof(struct syscord_note_epoch) +
+				    sizeof(struct syscord_epoch_ring));
+	*(struct syscord_note_epoch *)c->bytes = (struct syscord_note_epoch){
+		.note = *(struct syscord_note *)c->bytes, .boot = 2060000000, .mono = 2060000000,
+		.real = 1700000002060000000, .safe = 2000000500, .rings = 1,
+		.flags = SYSCORD_EPOCH_STOPPED,
+	};
+	*(struct syscord_epoch_ring *)(c->bytes + sizeof(struct syscord_note_epoch)) =
+		(struct syscord_epoch_ring){ .pos = rec->len, .seq = 1, .attempted = 1 };
+
+	c = add(SYSCORD_NOTE_INDEX, sizeof(struct syscord_note_index) + sizeof(*entry));
+	((struct syscord_note_index *)c->bytes)->chunks = 1;
+	entry = (struct syscord_index_entry *)(c->bytes + sizeof(struct syscord_note_index));
+	*entry = (struct syscord_index_entry){ .first = 2000000000, .last = 2000000000,
+					       .records = 1 };
+	c = add(SYSCORD_NOTE_END, sizeof(struct syscord_note_end));
+	((struct syscord_note_end *)c->bytes)->records = 1;
+}
+
 static const struct recording {
 	const char *file, *listing;
 	void (*build)(void);
@@ -203,6 +251,8 @@ static const struct recording {
 	{ "tests/golden/recording.syscord.zst", "tests/golden/recording.txt", build, 4, 3 },
 	{ "tests/golden/later.syscord.zst", "tests/golden/later.txt", build_later,
 	  FIXED_LATER, 0 },
+	{ "tests/golden/in_flight.syscord.zst", "tests/golden/in_flight.txt",
+	  build_in_flight, 1, 0 },
 };
 
 static struct content *content_of(int kind)
@@ -322,7 +372,8 @@ static void same_bytes(const struct recording *recording)
 		}
 		assert_int_equal(syscord_segment_content(seg, &frame), 0);
 		assert_int_equal(frame.content_size, c->size);
-		if (frame.kind >= 0 && frame.kind < SYSCORD_NOTE_INDEX)
+		if (frame.kind >= 0 && frame.kind != SYSCORD_NOTE_INDEX &&
+		    frame.kind != SYSCORD_NOTE_END)
 			assert_memory_equal(frame.content, c->bytes, c->size);
 		free(frame.content);
 	}
