@@ -26,7 +26,7 @@ LIB_SRC	:= $(filter-out $(MAINS:%=reader/%.c),$(wildcard reader/*.c))
 LIB_OBJ	:= $(LIB_SRC:%.c=$(O)/%.o)
 SAN_OBJ	:= $(LIB_SRC:%.c=$(O)/san/%.o)
 UNIT	:= $(patsubst %.c,$(O)/%,$(wildcard tests/unit/test_*.c))
-PROGS32	:= $(addprefix $(O)/tests/vm/prog/,compat32 edge32 smoke32 \
+PROGS32	:= $(addprefix $(O)/tests/vm/prog/,compat32 edge32 smoke32 in_flight32 \
 	$(patsubst tests/vm/prog/%.c,%32,$(wildcard tests/vm/prog/capture_*.c)))
 PROGS	:= $(PROGS32) $(patsubst %.c,$(O)/%,$(filter-out %/compat32.c, \
 	$(wildcard tests/vm/prog/*.c tests/bench/*.c)))
@@ -117,6 +117,7 @@ $(O)/tests/vm/prog/smoke: $(O)/tests/vm/prog/lib/calls.o
 $(O)/tests/vm/prog/compat32: tests/vm/prog/compat32.c
 $(filter $(O)/tests/vm/prog/capture_%,$(PROGS32)): $(O)/tests/vm/prog/capture_%32: tests/vm/prog/capture_%.c
 $(O)/tests/vm/prog/edge32: $(addprefix tests/vm/prog/,edge.c lib/edges.c)
+$(O)/tests/vm/prog/in_flight32: tests/vm/prog/in_flight.c
 $(O)/tests/vm/prog/smoke32: $(addprefix tests/vm/prog/,smoke.c lib/calls.c)
 $(PROGS32): $(addprefix tests/vm/prog/lib/,raw.c wants.c)
 	@mkdir -p $(@D)
