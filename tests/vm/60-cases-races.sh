@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Well-known races (tests/vm/prog/case_*.c): the recording has who read what before
-# whom wrote it, to the byte.
+# Well-known races for data (tests/vm/prog/case_*.c): the recording has who had read what
+# when another one changed it, to the byte.
 . tests/lib.sh
 . tests/cases.sh
 load
@@ -44,21 +44,6 @@ for teller in $bob $carol; do
 	END
 done
 
-# ---- append() takes a length, then another thread shortens the string ----
-bites string_buffer
-fd=$(fd_of other)
-main=$(thread_of "openat(AT_FDCWD, \"other\"")
-in_order <<END
-$main write($fd, "to be or not to be", 18) = 18
-$main newfstatat($fd, "", {
-$(thread_of ftruncate) ftruncate($fd, 5) = 0
-$main pread64($fd, "to be", 18, 0) = 5
-$main write(2, "StringIndexOutOfBoundsException\n"
-END
-[ "$(thread_of ftruncate)" != "$main" ] || fail "no second thread"
-grep -F "newfstatat($fd," /tmp/string_buffer.lines | grep -q 'st_size=18,' ||
-	fail "the length that append() was given is not there"
-
 # ---- a link that was looked up before others moved the job, and written after ----
 bites circular_list
 fd=$(fd_of list)
@@ -73,29 +58,17 @@ $quick pwrite64($fd, "> 03\n", 5, 0) = 5
 $slow pwrite64($fd, "> 02\n", 5, 0) = 5
 END
 
-# ---- a log's descriptor is used that is another file's by then ----
-bites log_proc_sweep
-fd=$(fd_of log)
-sweeper=$(thread_of rename)
-server=$(thread_of "write($fd, \"request")
-[ "$sweeper" != "$server" ] || fail "no second thread"
+# ---- append() takes a length, then another thread shortens the string ----
+bites string_buffer
+fd=$(fd_of other)
+main=$(thread_of "openat(AT_FDCWD, \"other\"")
 in_order <<END
-$sweeper close($fd) = 0
-$sweeper rename("log", "log.1") = 0
-$sweeper openat(AT_FDCWD, "accounts", O_RDWR) = $fd
-$sweeper pread64($fd, "alice 0100\nbob   0250\ncarol 0075\n"
-$server write($fd, "request
+$main write($fd, "to be or not to be", 18) = 18
+$main newfstatat($fd, "", {
+$(thread_of ftruncate) ftruncate($fd, 5) = 0
+$main pread64($fd, "to be", 18, 0) = 5
+$main write(2, "StringIndexOutOfBoundsException\n"
 END
-
-# ---- two statements are logged in another order than they were executed ----
-bites mysql_169
-table=$(fd_of table)
-binlog=$(fd_of binlog)
-deleter=$(thread_of 'recvfrom(7, "DELETE FROM t;\n"')
-inserter=$(thread_of 'recvfrom(9, "INSERT INTO t VALUES (1);\n"')
-in_order <<END
-$deleter ftruncate($table, 0) = 0
-$inserter write($table, "1\n", 2) = 2
-$inserter write($binlog, "INSERT INTO t VALUES (1);\n", 26) = 26
-$deleter write($binlog, "DELETE FROM t;\n", 15) = 15
-END
+[ "$(thread_of ftruncate)" != "$main" ] || fail "no second thread"
+grep -F "newfstatat($fd," /tmp/string_buffer.lines | grep -q 'st_size=18,' ||
+	fail "the length that append() was given is not there"
