@@ -42,14 +42,17 @@ waiting() {
 }
 
 block deadlock-symptom
-echo '$ syscord run -q -o lock.rec -- case_mutex_lock &'
-syscord run -q -o lock.rec -- case_mutex_lock &
+echo '$ syscord run -q --entry -o lock.rec -- case_mutex_lock &'
+syscord run -q --entry -o lock.rec -- case_mutex_lock &
+recorder=$!
 within 60 waiting
-show 'pkill -KILL case_mutex_lock'
-wait $! || true
+sleep 3	# so that they have waited for a while
+show 'pkill -x syscord'
+wait $recorder
+kill -KILL "$pid"
 
 block deadlock-calls
-show "syscord show lock.rec | grep -E '<killed>|killed by'"
+show "syscord show lock.rec | grep 'in flight'"
 block deadlock-before
 show "syscord show -F 'syscall in {openat, write}' lock.rec | tail -4"
 block deadlock-names
@@ -57,7 +60,7 @@ show 'nm /usr/local/bin/case_mutex_lock | grep "_lock$"'
 maps="syscord show -f json lock.rec | grep -o '\"maps\":{\"value\":\[{\"start\":[0-9]*'"
 show "$maps"
 start=$(eval "$maps" | grep -o '[0-9]*$')
-for address in $(syscord show lock.rec | sed -n 's/.* futex(\(0x[0-9a-f]*\), .* <killed>$/\1/p'); do
+for address in $(syscord show lock.rec | sed -n 's/.* futex(\(0x[0-9a-f]*\), .* <in flight.*/\1/p'); do
 	[ $((address - start)) -ge 65536 ] || show "printf '%x\n' \$(($address - $start))"
 done
 
