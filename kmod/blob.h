@@ -79,6 +79,18 @@ static __always_inline int blob_room(const struct syscord_capture *cap, u32 *len
 	return 0;
 }
 
+/*
+ * A blob could not be made: what the record cannot hold is left out, and the record says
+ * so. What only the ring has no room for is an error.
+ */
+static inline int blob_missing(const struct syscord_capture *cap, int err)
+{
+	if (err != -ENOSPC || !cap->bounded)
+		return err;
+	cap->rec->flags |= SYSCORD_RECORD_CUT;
+	return 0;
+}
+
 static __always_inline void blob_end(struct syscord_capture *cap, u8 arg, u8 part, u16 flags,
 				     u32 want, u32 got, u32 reason)
 {

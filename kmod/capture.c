@@ -252,7 +252,7 @@ static noinline int capture_rare(struct syscord_capture *cap, const struct sysco
 
 /*
  * A word behind a pointer, or the place itself, for the ops behind this one. Where it
- * cannot be read it is 0: a NULL pointer, no bytes.
+ * cannot be read it is 0, and known to be unread.
  */
 static noinline int capture_load(struct syscord_capture *cap, const struct syscord_op *op)
 {
@@ -260,6 +260,7 @@ static noinline int capture_load(struct syscord_capture *cap, const struct sysco
 	unsigned long from = cap->values[op->from];
 	u64 word = 0;
 
+	cap->unread &= ~(1 << op->size_arg);
 	if (op->size_kind == SYSCORD_WIDTH_RESULT) {
 		word = cap->ret;
 	} else if (from) {
@@ -270,10 +271,73 @@ static noinline int capture_load(struct syscord_capture *cap, const struct sysco
 			if (!cap->accept_fault)
 				return -EAGAIN;
 			word = 0;
+			cap->unread |= 1 << op->size_arg;
+			cap->unread_reason = reason;
 		}
 	}
 	cap->values[op->size_arg] = word;
 	return 0;
+}
+
+/* Does what an op captures hang on a value that could not be read? */
+static bool op_unread(const struct syscord_capture *cap, const struct syscord_op *op)
+{
+	u32 values = 1 << op->from;
+
+	if (op->cond_mask)
+		values |= 1 << op->cond_arg;
+	if (op->kind != SYSCORD_OP_LOAD)
+		values |= 1 << op->size_arg;
+	return cap->unread & values;
+}
+
+/*
+ * A value that such a one loads is not known either. In the place of what it would have
+ * captured there is a blob that says why not; how much that was nobody knows. Of the
+ * alternatives that an argument, or a value that leads somewhere, has only one makes it.
+ */
+static noinline int capture_unread(struct syscord_capture *cap, const struct syscord_op *op,
+				   u16 *told)
+{
+	bool failed = syscord_call_failed(cap->ret);
+	u8 part = op_part(op);
+	u16 flags = 0, bit;
+	u32 none = 0;
+	int err;
+
+	if (op->kind == SYSCORD_OP_LOAD) {
+		cap->unread |= 1 << op->size_arg;
+		return 0;
+	}
+	if (!cap->args[op->from] && !(cap->unread >> op->from & 1))
+		return 0;
+	switch (op->kind) {
+	case SYSCORD_OP_OUT:
+	case SYSCORD_OP_OUTIN:
+	case SYSCORD_OP_OUTP:
+	case SYSCORD_OP_OSTR:
+		if (failed || (op->kind == SYSCORD_OP_OUTP && !cap->ret))
+			return 0;
+		flags = SYSCORD_BLOB_OUT;
+		break;
+	case SYSCORD_OP_OUTE:
+		if (!failed)
+			return 0;
+		fallthrough;
+	case SYSCORD_OP_INOUT:
+		flags = SYSCORD_BLOB_OUT;
+		break;
+	case SYSCORD_OP_INR:
+		if (!cap->ret)
+			return 0;
+		break;
+	}
+	bit = 1 << (part == SYSCORD_PART_DATA ? op->arg : op->from);
+	if (*told & bit)
+		return 0;
+	*told |= bit;
+	err = blob_room(cap, &none);
+	return err ?: syscord_blob_fault(cap, op->arg, part, flags, 1, 0, cap->unread_reason);
 }
 
 /* For a row that has LOADs: its arguments and room for what they load. */
@@ -290,24 +354,17 @@ static __always_inline const struct syscord_row *capture_row(struct syscord_capt
 {
 	if (row->way == SYSCORD_WAY_VARIANTS)
 		row = syscord_row_variant(row, cap->args);
+	cap->unread = 0;
 	if (unlikely(row->flags & SYSCORD_ROW_LOADS))
 		capture_values(cap, row);
 	return row;
-}
-
-/*
- * What the record cannot hold beside a blob that fills it, and says that it was cut, is
- * left out. What only the ring has no room for is an error.
- */
-static int capture_end(const struct syscord_capture *cap, int err)
-{
-	return err == -ENOSPC && cap->bounded ? 0 : err;
 }
 
 static int capture_ops(struct syscord_capture *cap, const struct syscord_row *row)
 {
 	const struct syscord_op *op = row->ops;
 	const struct syscord_op *end = op + row->nops;
+	u16 told = 0;
 
 	for (; op < end; op++) {
 		const void __user *from = (const void __user *)(unsigned long)cap->args[op->from];
@@ -316,6 +373,12 @@ static int capture_ops(struct syscord_capture *cap, const struct syscord_row *ro
 		u64 want;
 		int err;
 
+		if (unlikely(cap->unread) && op_unread(cap, op)) {
+			err = capture_unread(cap, op, &told);
+			if (err)
+				return blob_missing(cap, err);
+			continue;
+		}
 		if (unlikely(op->cond_mask) && !syscord_op_applies(op, cap->args[op->cond_arg]))
 			continue;
 		if (unlikely(op->kind == SYSCORD_OP_LOAD)) {
@@ -345,7 +408,7 @@ static int capture_ops(struct syscord_capture *cap, const struct syscord_row *ro
 		} else if (op->kind != SYSCORD_OP_INOUT) {
 			err = capture_rare(cap, row, op, from);
 			if (unlikely(err))
-				return capture_end(cap, err);
+				return blob_missing(cap, err);
 			continue;
 		}
 		err = op_size(cap, op, &want, &limit);
@@ -354,7 +417,7 @@ static int capture_ops(struct syscord_capture *cap, const struct syscord_row *ro
 		if (!err)
 			err = capture_bytes(cap, op->arg, op_part(op), flags, from, want, limit);
 		if (unlikely(err))
-			return capture_end(cap, err);
+			return blob_missing(cap, err);
 	}
 	return 0;
 }

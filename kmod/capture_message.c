@@ -178,7 +178,7 @@ int syscord_capture_messages(struct syscord_capture *cap, u8 arg, const void __u
 {
 	/* msg_len, and padding to a long */
 	u32 size = syscord_msghdr_size(cap) + (cap->compat ? sizeof(u32) : sizeof(u64)), i;
-	int err = 0;
+	int err;
 
 	if (syscord_call_failed(cap->ret))
 		count = min_t(u32, count, !out);
@@ -189,15 +189,14 @@ int syscord_capture_messages(struct syscord_capture *cap, u8 arg, const void __u
 		u8 *start = cap->out;
 
 		err = syscord_capture_msghdr(cap, arg, from + (u64)i * size, size, out, 0);
-		if (err == -ENOSPC && cap->bounded) {
-			cap->rec->blobs = blobs;
-			cap->out = start;
-			return 0;
-		}
-		if (err)
-			break;
+		if (!err)
+			continue;
+		/* not half of one */
+		cap->rec->blobs = blobs;
+		cap->out = start;
+		return blob_missing(cap, err);
 	}
-	return err;
+	return 0;
 }
 
 /* A socket address that the kernel wrote, as long as it says. */

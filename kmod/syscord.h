@@ -57,7 +57,8 @@ struct syscord_capture {
 	const u64 *args;	/* SYSCORD_VALUES of a row that has LOADS, and then in `values` */
 	s64 ret;
 	u32 snaplen;
-	u16 blobs;
+	u16 unread;		/* values that LOAD could not read, as bits */
+	u8 unread_reason;	/* enum syscord_fault */
 	bool may_fault;		/* on the deferred path */
 	bool accept_fault;	/* a fault becomes a FAULTED blob instead of -EAGAIN */
 	bool bounded;		/* `end` is the record's limit and not the ring's */

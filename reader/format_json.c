@@ -233,6 +233,8 @@ static int set_head(json_t *json, const struct syscord_printer *printer,
 		err |= json_object_set_new(json, "late", json_true());
 	if (rec->flags & SYSCORD_RECORD_PARTIAL)
 		err |= json_object_set_new(json, "partial", json_true());
+	if (rec->flags & SYSCORD_RECORD_CUT)
+		err |= json_object_set_new(json, "cut", json_true());
 	return err;
 }
 

@@ -22,4 +22,6 @@ for how in honest lie; do
 	syscord show --format=kv /tmp/full.rec | grep ', recvfrom, ' | cut -c 1-200 >/tmp/received
 	cat /tmp/received
 	grep -q 'res=100000' /tmp/received || fail "full $how: the call is not there"
+	syscord show --format=json /tmp/full.rec | grep '"syscall":"recvfrom"' >/tmp/received
+	grep -q '"cut":true' /tmp/received || fail "full $how: not told that the address is missing"
 done

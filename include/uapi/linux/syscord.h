@@ -77,6 +77,7 @@ struct syscord_record {
 #define SYSCORD_RECORD_RESTART	0x0002	/* the program never saw this result: the call restarts */
 #define SYSCORD_RECORD_PARTIAL	0x0004	/* the deferred path was needed and could not be had */
 #define SYSCORD_RECORD_TIMED	0x0008	/* SYSCORD_CALL: a u64 follows the arguments, see there */
+#define SYSCORD_RECORD_CUT	0x0010	/* blobs are missing: there was no room for more of them */
 
 /* Calling conventions. x32 calls are recorded raw under their own value. */
 enum syscord_abi {
