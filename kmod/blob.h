@@ -12,8 +12,10 @@
 
 #define SYSCORD_STRING_CHUNK 64	/* of a string, copied at a time: most paths are one */
 
+/* fault.c */
+u32 syscord_fault_copy(void *to, const void __user *from, u32 len, u32 *reason);
+
 /* capture_user.c */
-bool syscord_user_guarded(unsigned long start, unsigned long len);
 int syscord_blob_fault(struct syscord_capture *cap, u8 arg, u8 part, u16 flags, u32 want,
 		       u32 got, u32 reason);
 int syscord_capture_string(struct syscord_capture *cap, u8 arg, u8 part, u16 flags,
@@ -36,7 +38,8 @@ int syscord_capture_address_out(struct syscord_capture *cap, u8 arg, const void 
 
 /*
  * Bytes that could not be copied; *reason says why. In the probe page faults are
- * off, so that a page that is not resident fails at once.
+ * off, so that a page that is not resident fails at once. On the deferred path they
+ * are taken with care, if there are any.
  */
 static __always_inline u32 copy_user(const struct syscord_capture *cap, void *to,
 				     const void __user *from, u32 len, u32 *reason)
@@ -48,20 +51,13 @@ static __always_inline u32 copy_user(const struct syscord_capture *cap, void *to
 		return len;
 	}
 	barrier_nospec();
-	if (unlikely(cap->may_fault)) {
-		if (syscord_user_guarded((unsigned long)from, len)) {
-			*reason = SYSCORD_FAULT_USERFAULT;
-			pagefault_disable();
-			left = raw_copy_from_user(to, from, len);
-			pagefault_enable();
-			return left;
-		}
-		*reason = SYSCORD_FAULT_BAD;
-		return raw_copy_from_user(to, from, len);
-	}
 	pagefault_disable();
 	left = raw_copy_from_user(to, from, len);
 	pagefault_enable();
+	if (likely(!left))
+		return 0;
+	if (cap->may_fault)
+		return syscord_fault_copy(to + (len - left), from + (len - left), left, reason);
 	*reason = SYSCORD_FAULT_BUSY;
 	return left;
 }

@@ -1,36 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
-/* User memory that may not be touched or cannot be read; strings. */
-#include <linux/mm.h>
-#include <linux/userfaultfd_k.h>
-
+/* What cannot be read, and strings. */
 #include "blob.h"
 
 #define STRING_MAX	4096	/* PATH_MAX */
 #define STRINGS_MAX	1024	/* elements of a string array */
 #define VECTOR_MAX	16384	/* bytes of all of them */
-
-/*
- * Never take a page in on behalf of a program that handles its own faults: the
- * handler may be waiting for this very task.
- */
-bool syscord_user_guarded(unsigned long start, unsigned long len)
-{
-	struct mm_struct *mm = current->mm;
-	unsigned long end = start + len;
-	struct vm_area_struct *vma;
-	bool found = false;
-
-	mmap_read_lock(mm);
-	for (vma = find_vma(mm, start); vma && vma->vm_start < end;
-	     vma = find_vma(mm, vma->vm_end)) {
-		if (userfaultfd_armed(vma)) {
-			found = true;
-			break;
-		}
-	}
-	mmap_read_unlock(mm);
-	return found;
-}
 
 noinline int syscord_blob_fault(struct syscord_capture *cap, u8 arg, u8 part, u16 flags, u32 want,
 			       u32 got, u32 reason)

@@ -196,6 +196,25 @@ static __always_inline bool syscord_call_restarts(long ret)
 #define PF_IO_WORKER 0
 #endif
 
+/* 6.0: handle_mm_fault() may have unlocked when all went well, too */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 0, 0)
+#define VM_FAULT_COMPLETED 0
+#endif
+
+/*
+ * Where in the address space a pointer leads: processors may let programs keep something
+ * of their own in its upper bits. With mmap's lock. 6.4: what says which of them is an
+ * address space's, and no more exported for the one at hand.
+ */
+static inline unsigned long syscord_untag(struct mm_struct *mm, const void __user *pointer)
+{
+#ifdef untagged_addr_remote
+	return untagged_addr_remote(mm, (unsigned long)pointer);
+#else
+	return untagged_addr((unsigned long)pointer);
+#endif
+}
+
 /* Where access_ok() cannot be speculated past, or the kernel does not say how. */
 #ifndef barrier_nospec
 #define barrier_nospec() do { } while (0)

@@ -291,7 +291,8 @@ enum syscord_part {
 enum syscord_fault {
 	SYSCORD_FAULT_NONE	= 0,
 	SYSCORD_FAULT_BAD	= 1,	/* no such memory */
-	SYSCORD_FAULT_BUSY	= 2,	/* not resident, and the deferred path was not to be had */
+	SYSCORD_FAULT_BUSY	= 2,	/* not resident, and not to be had: no deferred path, no
+					 * memory, or the task was killed */
 	SYSCORD_FAULT_USERFAULT	= 3,	/* guarded by userfaultfd, never faulted in */
 };
 
