@@ -18,6 +18,8 @@ u32 syscord_fault_copy(void *to, const void __user *from, u32 len, u32 *reason);
 /* capture_user.c */
 int syscord_blob_fault(struct syscord_capture *cap, u8 arg, u8 part, u16 flags, u32 want,
 		       u32 got, u32 reason);
+int syscord_blob_cut(struct syscord_capture *cap, const void __user *from, u32 count, u32 *got,
+		     u16 *flags);
 int syscord_capture_string(struct syscord_capture *cap, u8 arg, u8 part, u16 flags,
 			   const char __user *from, u32 most);
 int syscord_capture_strings(struct syscord_capture *cap, u8 arg, u8 part,
@@ -26,6 +28,15 @@ int syscord_capture_pointers(struct syscord_capture *cap, u8 arg, u8 part,
 			     const void __user *vector, u64 count, u32 size);
 
 /* capture_message.c */
+struct syscord_gather {
+	const void __user *vector;
+	u32 count;
+	u32 next;	/* element, of which `skip` bytes are done with, or more than it has */
+	u64 skip;
+};
+
+u32 syscord_gather_copy(const struct syscord_capture *cap, struct syscord_gather *gather, u8 *to,
+			u32 len, u32 *reason);
 u32 syscord_msghdr_size(const struct syscord_capture *cap);
 int syscord_capture_vector(struct syscord_capture *cap, u8 arg, const void __user *vector,
 			   u64 count, bool out, s64 ret);
@@ -83,6 +94,8 @@ static inline int blob_missing(const struct syscord_capture *cap, int err)
 {
 	if (err != -ENOSPC || !cap->bounded)
 		return err;
+	if (cap->content == SYSCORD_CONTENT_WHOLE)
+		return -EAGAIN;
 	cap->rec->flags |= SYSCORD_RECORD_CUT;
 	return 0;
 }
@@ -110,8 +123,9 @@ static __always_inline void blob_pad(u8 *data, u32 got)
 }
 
 /*
- * `want` bytes at `from`, of which at most `limit` are kept.
- * 0; -EAGAIN: not resident; -ENOSPC: no room in the ring.
+ * `want` bytes at `from`, of which at most `limit` are kept: snaplen if it is content.
+ * 0; -EAGAIN: not resident, or content that does not fit whole; -ENOSPC: no room in the
+ * ring, or for another blob.
  */
 static __always_inline int capture_bytes(struct syscord_capture *cap, u8 arg, u8 part, u16 flags,
 					 const void __user *from, u64 want, u32 limit)
@@ -124,10 +138,12 @@ static __always_inline int capture_bytes(struct syscord_capture *cap, u8 arg, u8
 		want = U32_MAX;
 	got = min_t(u64, want, limit);
 	err = blob_room(cap, &got);
+	if (unlikely(got < want && limit == cap->snaplen))
+		err = syscord_blob_cut(cap, from, 0, &got, &flags) ?: err;
+	else if (got < want)
+		flags |= SYSCORD_BLOB_TRUNCATED;
 	if (unlikely(err))
 		return err;
-	if (got < want)
-		flags |= SYSCORD_BLOB_TRUNCATED;
 	if (likely(got)) {
 		left = copy_user(cap, data, from, got, &reason);
 		if (unlikely(left))

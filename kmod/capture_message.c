@@ -47,38 +47,59 @@ static struct iovec iovec_at(const struct syscord_capture *cap, const void *vect
 }
 
 /*
- * What `count` iovecs point to, `total` bytes of it, joined. The vector is read
- * from user memory again where it did not fit into its own blob.
+ * Up to `len` bytes of what iovecs point to, joined, and goes on behind them the next
+ * time. The vector is read from user memory: it need not have fit into its own blob.
+ * Fewer bytes than that: *reason says why, 0 if the iovecs have no more.
  */
+u32 syscord_gather_copy(const struct syscord_capture *cap, struct syscord_gather *gather, u8 *to,
+			u32 len, u32 *reason)
+{
+	u32 size = iovec_size(cap), used = 0;
+
+	*reason = SYSCORD_FAULT_NONE;
+	while (used < len && gather->next < gather->count) {
+		struct iovec raw, iov;
+		u32 part, left;
+
+		if (copy_user(cap, &raw, gather->vector + gather->next * size, size, reason))
+			break;
+		iov = iovec_at(cap, &raw, 0);
+		if (iov.iov_len <= gather->skip) {
+			gather->skip -= iov.iov_len;
+			gather->next++;
+			continue;
+		}
+		part = min_t(u64, iov.iov_len - gather->skip, len - used);
+		left = copy_user(cap, to + used, iov.iov_base + gather->skip, part, reason);
+		used += part - left;
+		if (left)
+			break;
+		gather->skip += part;
+	}
+	return used;
+}
+
+/* What `count` iovecs point to, `total` bytes of it, joined. */
 static int capture_gather(struct syscord_capture *cap, u8 arg, u16 flags,
 			  const void __user *vector, u32 count, u64 total)
 {
 	u8 *data = cap->out + sizeof(struct syscord_blob);
-	u32 size = iovec_size(cap), limit, used = 0, reason, i;
+	struct syscord_gather gather = { .vector = vector, .count = count };
+	u32 limit, used, reason;
 	int err;
 
 	limit = min_t(u64, total, cap->snaplen);
 	err = blob_room(cap, &limit);
+	if (limit < total && count)
+		err = syscord_blob_cut(cap, vector, count, &limit, &flags) ?: err;
 	if (err)
 		return err;
-	for (i = 0; i < count && used < limit; i++) {
-		struct iovec raw, iov;
-		u32 part, left;
-
-		if (copy_user(cap, &raw, vector + i * size, size, &reason))
-			return syscord_blob_fault(cap, arg, SYSCORD_PART_CONTENT, flags,
+	used = syscord_gather_copy(cap, &gather, data, limit, &reason);
+	if (reason)
+		return syscord_blob_fault(cap, arg, SYSCORD_PART_CONTENT,
+					  flags & ~SYSCORD_BLOB_TRUNCATED,
 					  min_t(u64, total, U32_MAX), used, reason);
-		iov = iovec_at(cap, &raw, 0);
-		part = min_t(u64, iov.iov_len, limit - used);
-		if (!part)
-			continue;
-		left = copy_user(cap, data + used, iov.iov_base, part, &reason);
-		used += part - left;
-		if (left)
-			return syscord_blob_fault(cap, arg, SYSCORD_PART_CONTENT, flags,
-					  min_t(u64, total, U32_MAX), used, reason);
-	}
-	if (used < total)
+	if (used < total && !(flags & SYSCORD_BLOB_CONTINUED))
 		flags |= SYSCORD_BLOB_TRUNCATED;
 	blob_pad(data, used);
 	blob_end(cap, arg, SYSCORD_PART_CONTENT, flags, min_t(u64, total, U32_MAX), used, 0);
@@ -185,15 +206,17 @@ int syscord_capture_messages(struct syscord_capture *cap, u8 arg, const void __u
 	else
 		count = min_t(u64, count, cap->ret);
 	for (i = 0; i < count; i++) {
-		u16 blobs = cap->rec->blobs;
-		u8 *start = cap->out;
+		u16 blobs = cap->rec->blobs, continued = cap->continued;
+		u8 *start = cap->out, *end = cap->end;
 
 		err = syscord_capture_msghdr(cap, arg, from + (u64)i * size, size, out, 0);
 		if (!err)
 			continue;
 		/* not half of one */
 		cap->rec->blobs = blobs;
+		cap->continued = continued;
 		cap->out = start;
+		cap->end = end;
 		return blob_missing(cap, err);
 	}
 	return 0;

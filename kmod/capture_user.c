@@ -11,8 +11,47 @@ noinline int syscord_blob_fault(struct syscord_capture *cap, u8 arg, u8 part, u1
 {
 	if (!cap->accept_fault)
 		return -EAGAIN;
+	if (flags & SYSCORD_BLOB_CONTINUED) {
+		/* It will not: take back what syscord_blob_cut() put there. */
+		flags &= ~SYSCORD_BLOB_CONTINUED;
+		cap->end += sizeof(struct syscord_continued);
+		cap->continued--;
+	}
 	blob_pad(cap->out + sizeof(struct syscord_blob), got);
 	blob_end(cap, arg, part, flags | SYSCORD_BLOB_FAULTED, want, got, reason);
+	return 0;
+}
+
+/*
+ * Content of which only *got bytes are kept in the blob that comes next: `count` iovecs
+ * at `from`, or the bytes themselves if that is 0. Where it is to be continued, that is
+ * kept behind the record's end, in the place of the blob's struct syscord_continued.
+ * What a call was given in vain is not.
+ */
+noinline int syscord_blob_cut(struct syscord_capture *cap, const void __user *from, u32 count,
+			      u32 *got, u16 *flags)
+{
+	const u32 heads = sizeof(struct syscord_blob) + sizeof(struct syscord_continued);
+	struct syscord_continued *source;
+	u64 room = cap->end - cap->out;
+
+	if (cap->content == SYSCORD_CONTENT_CUT ||
+	    (!(*flags & SYSCORD_BLOB_OUT) && syscord_call_failed(cap->ret))) {
+		*flags |= SYSCORD_BLOB_TRUNCATED;
+		return 0;
+	}
+	if (cap->content == SYSCORD_CONTENT_WHOLE)
+		return -EAGAIN;
+	if (room < heads)
+		return -ENOSPC;
+	*got = min_t(u32, *got, room - heads);
+	cap->end -= sizeof(*source);
+	source = (struct syscord_continued *)cap->end;
+	source->blob = cap->rec->blobs;
+	source->reason = count;
+	source->kept = (unsigned long)from;
+	cap->continued++;
+	*flags |= SYSCORD_BLOB_CONTINUED;
 	return 0;
 }
 

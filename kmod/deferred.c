@@ -337,6 +337,7 @@ static int job_build(struct syscord_job *job, struct syscord_session *s,
 		.accept_fault = true,
 		.bounded = true,
 		.snaplen = syscord_session_snaplen(s),
+		.content = syscord_session_content(s),
 	};
 	int err = 0;
 
@@ -357,7 +358,7 @@ static int job_build(struct syscord_job *job, struct syscord_session *s,
 		build_call(job, &cap);
 		cap.end -= job->before_len;
 		if (here)
-			err = syscord_capture_call(&cap, job->row);
+			err = syscord_content_capture(s, &cap, job->row, job->head.time);
 		else
 			rec->flags |= SYSCORD_RECORD_PARTIAL;
 		if (!err && job->before_len) {

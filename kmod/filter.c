@@ -486,6 +486,7 @@ int syscord_rules_update(struct syscord_session *s)
 			  s->policy.trigger & SYSCORD_TRIGGER_FILTER && s->trigger;
 	rules->follow = s->progs && s->progs->follow;
 	rules->snaplen = syscord_session_snaplen(s);
+	rules->content = syscord_session_content(s);
 	for (i = 0; i < SYSCORD_PROGS; i++)
 		rule_fill(rules, &rules->rule[i], s->progs, i);
 	if (rules->triggers)

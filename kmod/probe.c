@@ -51,6 +51,11 @@ static __always_inline u32 call_snaplen(const struct syscord_ring *ring)
 	return rcu_dereference_sched(ring->session->rules)->snaplen;
 }
 
+static __always_inline enum syscord_content call_content(const struct syscord_ring *ring)
+{
+	return rcu_dereference_sched(ring->session->rules)->content;
+}
+
 /* Hands a call whose record is complete but for blobs to the deferred path. */
 static void call_job(struct syscord_job *job, const struct syscord_row *row,
 		     const struct syscord_record *rec)
@@ -66,8 +71,9 @@ static void call_job(struct syscord_job *job, const struct syscord_row *row,
 }
 
 /*
- * A page was not resident: the deferred path finishes the record before the task
- * returns to user mode. What has begun of it in the ring is given up.
+ * A page was not resident, or content does not fit whole: the deferred path finishes
+ * the record before the task returns to user mode. What has begun of it in the ring is
+ * given up.
  */
 static noinline bool call_defer(struct syscord_ring *ring, const struct syscord_row *row,
 				const struct syscord_record *rec)
@@ -123,6 +129,7 @@ static noinline u32 call_capture(struct syscord_ring *ring, const struct syscord
 	cap->args = call->args;
 	cap->ret = call->ret;
 	cap->snaplen = call_snaplen(ring);
+	cap->content = call_content(ring);
 	cap->may_fault = false;
 	cap->accept_fault = false;
 	cap->compat = call->abi == SYSCORD_ABI_COMPAT;
@@ -135,6 +142,7 @@ static noinline u32 call_capture(struct syscord_ring *ring, const struct syscord
 		rec->blobs = 0;
 		cap->out = (u8 *)call + rec->body;
 		cap->accept_fault = true;
+		cap->content = SYSCORD_CONTENT_CUT;
 		err = syscord_capture_call(cap, own);
 	}
 	if (unlikely(err))

@@ -165,14 +165,21 @@ u32 syscord_ring_record_max(const struct syscord_session *s)
 		     READ_ONCE(s->policy.ring_bytes) - ALIGN(LOST_LEN + CALL_LEN, 8));
 }
 
-/* From any CPU, and only a hint: would a record of `len` bytes, and a LOST one, fit? */
-bool syscord_ring_has_room(const struct syscord_ring *ring, u32 len)
+/* From any CPU, and only a hint: bytes that are free, where nothing is overwritten. */
+u64 syscord_ring_room(const struct syscord_ring *ring)
 {
 	u64 consumer = READ_ONCE(ring->consumer->pos);
 	u64 unread = READ_ONCE(ring->producer->pos) - consumer;
 
-	return unread <= ring->mask + 1 && !(consumer % SYSCORD_RECORD_ALIGN) &&
-	       ring->mask + 1 - unread >= max_t(u32, len, CALL_LEN) + LOST_LEN;
+	if (unread > ring->mask + 1 || consumer % SYSCORD_RECORD_ALIGN)
+		return 0;
+	return ring->mask + 1 - unread;
+}
+
+/* The same: would a record of `len` bytes, and a LOST one, fit? */
+bool syscord_ring_has_room(const struct syscord_ring *ring, u32 len)
+{
+	return syscord_ring_room(ring) >= max_t(u32, len, CALL_LEN) + LOST_LEN;
 }
 
 /* For poll and status; a consumer position that is not valid counts as nothing unread. */

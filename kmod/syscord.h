@@ -50,6 +50,13 @@ extern struct mutex syscord_rings_lock;
 #define SYSCORD_VALUE_LOADED	6
 #define SYSCORD_VALUES		12
 
+/* What becomes of content that is longer than snaplen, or than the record has room for */
+enum syscord_content {
+	SYSCORD_CONTENT_CUT,
+	SYSCORD_CONTENT_WHOLE,		/* the capture fails with -EAGAIN */
+	SYSCORD_CONTENT_CONTINUE,	/* it goes on in SYSCORD_CONT records (content.c) */
+};
+
 struct syscord_capture {
 	struct syscord_record *rec;
 	u8 *out;		/* next free byte; 8-aligned */
@@ -59,6 +66,8 @@ struct syscord_capture {
 	u32 snaplen;
 	u16 unread;		/* values that LOAD could not read, as bits */
 	u8 unread_reason;	/* enum syscord_fault */
+	u8 content;		/* enum syscord_content */
+	u16 continued;		/* blobs: what they continue from lies behind `end` */
 	bool may_fault;		/* on the deferred path */
 	bool accept_fault;	/* a fault becomes a FAULTED blob instead of -EAGAIN */
 	bool bounded;		/* `end` is the record's limit and not the ring's */
@@ -146,6 +155,7 @@ struct syscord_rule {
 struct syscord_rules {
 	struct syscord_rule rule[SYSCORD_PROGS];
 	u32 snaplen;
+	enum syscord_content content;
 	u32 state_mask;		/* SYSCORD_ROW_STATE unless the policy says NO_STATE */
 	bool effects;
 	bool params;
@@ -240,6 +250,12 @@ static inline u32 syscord_session_snaplen(const struct syscord_session *s)
 	return min_t(u32, READ_ONCE(s->policy.snaplen), SYSCORD_RECORD_MAX);
 }
 
+static inline enum syscord_content syscord_session_content(const struct syscord_session *s)
+{
+	return READ_ONCE(s->policy.snaplen) == SYSCORD_SNAPLEN_UNLIMITED ? SYSCORD_CONTENT_WHOLE :
+									   SYSCORD_CONTENT_CUT;
+}
+
 /* What the probes iterate. */
 struct syscord_set {
 	struct rcu_head rcu;
@@ -298,13 +314,17 @@ u32 syscord_capture_plain(struct syscord_ring *ring, const struct syscord_row *r
 			  struct syscord_record *rec, u32 snaplen);
 
 /* capture.c: the interpreter of the table's capture columns (what it is made of: blob.h) */
-/* 0; -EAGAIN: a page is not resident; -ENOSPC: no room */
+/* 0; -EAGAIN: a page is not resident, or content does not fit whole; -ENOSPC: no room */
 int syscord_capture_call(struct syscord_capture *cap, const struct syscord_row *row);
 void syscord_capture_before(struct syscord_capture *cap, const struct syscord_row *row);
 int syscord_capture_blob(struct syscord_capture *cap, u8 arg, u8 part, u16 flags,
 			 const void __user *from, u64 want, u32 limit);
 int syscord_capture_kernel(struct syscord_capture *cap, u8 arg, u8 part, u16 flags,
 			   const void *from, u64 want, u32 limit);
+
+/* content.c: content beyond what a record holds */
+int syscord_content_capture(struct syscord_session *s, struct syscord_capture *cap,
+			    const struct syscord_row *row, u64 end);
 
 /* deferred.c: what must be finished where sleeping is allowed */
 struct syscord_before;
@@ -351,6 +371,7 @@ struct syscord_record *syscord_ring_begin(struct syscord_ring *ring, unsigned in
 void syscord_ring_commit_body(struct syscord_ring *ring, struct syscord_record *rec);
 bool syscord_ring_write(struct syscord_ring *ring, const struct syscord_record *rec);
 u32 syscord_ring_record_max(const struct syscord_session *s);
+u64 syscord_ring_room(const struct syscord_ring *ring);
 bool syscord_ring_has_room(const struct syscord_ring *ring, u32 len);
 u64 syscord_ring_memory_used(void);
 u64 syscord_ring_memory_limit(void);
