@@ -13,7 +13,7 @@
 #define SYSCORD_STRING_CHUNK 64	/* of a string, copied at a time: most paths are one */
 
 /* fault.c */
-u32 syscord_fault_copy(void *to, const void __user *from, u32 len, u32 *reason);
+u32 syscord_fault_copy(void *to, const void __user *from, u32 len, bool quick, u32 *reason);
 
 /* capture_user.c */
 int syscord_blob_fault(struct syscord_capture *cap, u8 arg, u8 part, u16 flags, u32 want,
@@ -68,7 +68,8 @@ static __always_inline u32 copy_user(const struct syscord_capture *cap, void *to
 	if (likely(!left))
 		return 0;
 	if (cap->may_fault)
-		return syscord_fault_copy(to + (len - left), from + (len - left), left, reason);
+		return syscord_fault_copy(to + (len - left), from + (len - left), left, cap->quick,
+					  reason);
 	*reason = SYSCORD_FAULT_BUSY;
 	return left;
 }

@@ -196,6 +196,9 @@ static __always_inline bool syscord_call_restarts(long ret)
 #define PF_IO_WORKER 0
 #endif
 
+/* 6.13: probes of the system call tracepoints may sleep and fault */
+#define SYSCORD_FAULTABLE_TRACEPOINTS (LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0))
+
 /* 6.0: handle_mm_fault() may have unlocked when all went well, too */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 0, 0)
 #define VM_FAULT_COMPLETED 0

@@ -247,7 +247,7 @@ int syscord_content_capture(struct syscord_session *s, struct syscord_capture *c
 	u8 *out = cap->out;
 	int err = syscord_capture_call(cap, row);
 
-	if (err != -EAGAIN || cap->content != SYSCORD_CONTENT_WHOLE)
+	if (err != -EAGAIN || cap->content != SYSCORD_CONTENT_WHOLE || cap->quick)
 		return err;
 	*cap->rec = start;
 	cap->out = out;

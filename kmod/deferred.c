@@ -68,7 +68,12 @@ struct syscord_job {
 	u8 before[SYSCORD_BEFORE_BYTES];
 	/* JOB_EXEC */
 	u32 old_tid;
+	/* On kernels whose tracepoints may fault: to be tried in the probe itself */
+	bool direct;
+	struct syscord_job *next;
 };
+
+static DEFINE_PER_CPU(struct syscord_job *, direct_first);
 
 /*
  * Of the pool and of armed[]. Raw: taken in probes, where preemption is off, on
@@ -203,6 +208,7 @@ struct syscord_job *syscord_job_get(void)
 	}
 	job->task = current;
 	job->count = 0;
+	job->direct = false;
 	return job;
 }
 
@@ -253,6 +259,11 @@ static void job_arm(struct syscord_job *job, enum job_kind kind)
 	unsigned long flags;
 
 	job->kind = kind;
+	if (job->direct) {
+		job->next = this_cpu_read(direct_first);
+		this_cpu_write(direct_first, job);
+		return;
+	}
 	raw_spin_lock_irqsave(&pool_lock, flags);
 	first = armed_find();
 	if (first) {
@@ -334,7 +345,8 @@ static int job_build(struct syscord_job *job, struct syscord_session *s,
 		.rec = rec,
 		.end = (u8 *)rec + syscord_ring_record_max(s),
 		.may_fault = true,
-		.accept_fault = true,
+		.quick = job->direct,
+		.accept_fault = !job->direct,
 		.bounded = true,
 		.snaplen = syscord_session_snaplen(s),
 		.content = syscord_session_content(s),
@@ -414,6 +426,68 @@ static void job_run(struct syscord_job *job)
 	for (i = 0; i < job->count; i++)
 		syscord_session_job_done(job->session[i]);
 	kfree(job);
+}
+
+/* Before it is handed over: it is to be tried where the probe ends. With preemption off. */
+void syscord_job_direct(struct syscord_job *job)
+{
+	job->direct = true;
+}
+
+/* The jobs that this probe has made so, if any. With preemption off. */
+struct syscord_job *syscord_job_direct_take(void)
+{
+	struct syscord_job *job = this_cpu_read(direct_first);
+
+	if (unlikely(job))
+		this_cpu_write(direct_first, NULL);
+	return job;
+}
+
+/* It was not needed in the end: the next one may have it. */
+static void job_return(struct syscord_job *job)
+{
+	unsigned long flags;
+	bool wanted;
+
+	raw_spin_lock_irqsave(&pool_lock, flags);
+	wanted = pool_count < pool_target;
+	if (wanted) {
+		list_add(&job->node, &pool);
+		pool_count++;
+	}
+	raw_spin_unlock_irqrestore(&pool_lock, flags);
+	if (!wanted)
+		job_discard(job);
+	module_put(THIS_MODULE);	/* not the last: the probe is registered */
+}
+
+/*
+ * In the probe of a tracepoint that may sleep, but holds up all that is done to
+ * tracepoints: no waiting for room, and for no page that somebody can hold back. What
+ * that is not enough for goes the long way.
+ */
+void syscord_job_direct_run(struct syscord_job *job)
+{
+	struct syscord_record *rec = kvmalloc(SYSCORD_RECORD_MAX, GFP_KERNEL);
+	struct syscord_job *next;
+
+	for (; job; job = next) {
+		struct syscord_session *s = job->session[0];
+		int err = rec ? job_build(job, s, rec, true) : -EAGAIN;
+
+		next = job->next;
+		if (!err)
+			err = syscord_wait_write(s, rec, false);
+		job->direct = false;
+		if (err == -EAGAIN) {
+			job_arm(job, job->kind);
+			continue;
+		}
+		syscord_session_job_done(s);
+		job_return(job);
+	}
+	kvfree(rec);
 }
 
 /*

@@ -9,6 +9,10 @@
  * reading; where the fault has to drop the lock, to wait for a disk, it is looked at
  * anew. Nothing is copied with faults on.
  *
+ * Quick, which is where the kernel's tracepoints are held up meanwhile, only anonymous
+ * memory is taken in, and only if the lock is free: a file may be one that a program
+ * serves, and does not.
+ *
  * No lock of the module may be held here: mmap's comes before the rings' (syscord.h).
  */
 #include <linux/mm.h>
@@ -24,7 +28,8 @@
  * Takes in the page at `from`; mmap's lock is held, and released. 0: look again. A task
  * that is to be killed is not held up: what it has not yet read stays unread.
  */
-static u32 page_fault(struct mm_struct *mm, const void __user *from, unsigned int flags)
+static u32 page_fault(struct mm_struct *mm, const void __user *from, unsigned int flags,
+		      bool quick)
 {
 	unsigned long address = syscord_untag(mm, from);
 	struct vm_area_struct *vma = find_vma(mm, address);
@@ -36,6 +41,10 @@ static u32 page_fault(struct mm_struct *mm, const void __user *from, unsigned in
 		goto out;
 	if (userfaultfd_armed(vma)) {
 		reason = SYSCORD_FAULT_USERFAULT;
+		goto out;
+	}
+	if (quick && !vma_is_anonymous(vma)) {
+		reason = SYSCORD_FAULT_BUSY;
 		goto out;
 	}
 	fault = handle_mm_fault(vma, address, flags, NULL);
@@ -51,7 +60,7 @@ out:
 }
 
 /* `len` bytes of one page: how many could not be copied. */
-static u32 page_copy(void *to, const void __user *from, u32 len, u32 *reason)
+static u32 page_copy(void *to, const void __user *from, u32 len, bool quick, u32 *reason)
 {
 	unsigned int flags = FAULT_FLAG_ALLOW_RETRY | FAULT_FLAG_KILLABLE, tries;
 	struct mm_struct *mm = current->mm;
@@ -68,9 +77,11 @@ static u32 page_copy(void *to, const void __user *from, u32 len, u32 *reason)
 		if (!len)
 			return 0;
 		*reason = SYSCORD_FAULT_BUSY;
-		if (fatal_signal_pending(current) || mmap_read_lock_killable(mm))
+		if (fatal_signal_pending(current))
 			return len;
-		*reason = page_fault(mm, from, flags);
+		if (quick ? !mmap_read_trylock(mm) : mmap_read_lock_killable(mm))
+			return len;
+		*reason = page_fault(mm, from, flags, quick);
 		if (*reason)
 			return len;
 		flags |= FAULT_FLAG_TRIED;
@@ -85,11 +96,11 @@ static u32 page_copy(void *to, const void __user *from, u32 len, u32 *reason)
  * The rest of a copy that met such a page. Bytes that could not be copied; *reason says
  * why. access_ok() was said of the range.
  */
-u32 syscord_fault_copy(void *to, const void __user *from, u32 len, u32 *reason)
+u32 syscord_fault_copy(void *to, const void __user *from, u32 len, bool quick, u32 *reason)
 {
 	while (len) {
 		u32 part = min_t(u32, len, PAGE_SIZE - offset_in_page(from));
-		u32 left = page_copy(to, from, part, reason);
+		u32 left = page_copy(to, from, part, quick, reason);
 
 		if (left)
 			return len - part + left;

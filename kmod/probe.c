@@ -83,6 +83,9 @@ static noinline bool call_defer(struct syscord_ring *ring, const struct syscord_
 	if (!job)
 		return false;
 	syscord_job_add(job, ring->session);
+	/* Pieces of content may have to wait for room. */
+	if (SYSCORD_FAULTABLE_TRACEPOINTS && !call_content(ring))
+		syscord_job_direct(job);
 	call_job(job, row, rec);
 	return true;
 }
@@ -373,6 +376,21 @@ static noinline void call_odd(struct pt_regs *regs, long ret, u32 nr)
 }
 
 /*
+ * Preemption is on again. Where the tracepoint may be held up by page faults, calls that
+ * met them are finished here, if that does not take long.
+ */
+static __always_inline void probe_end(void)
+{
+	struct syscord_job *job = NULL;
+
+	if (SYSCORD_FAULTABLE_TRACEPOINTS)
+		job = syscord_job_direct_take();
+	preempt_enable_notrace();
+	if (SYSCORD_FAULTABLE_TRACEPOINTS && unlikely(job))
+		syscord_job_direct_run(job);
+}
+
+/*
  * tracepoint sys_exit. Preemption is on from 6.13; from here to the commit it
  * must be off on every kernel, for the ring has one producer.
  */
@@ -390,11 +408,11 @@ void notrace syscord_probe_sys_exit(void *data, struct pt_regs *regs, long ret)
 	call_rings(row, regs, ret, nr, SYSCORD_ABI_NATIVE);
 	if (static_branch_unlikely(&syscord_entry_key))
 		syscord_entry_end();
-	preempt_enable_notrace();
+	probe_end();
 	return;
 odd:
 	call_odd(regs, ret, nr);
 	if (static_branch_unlikely(&syscord_entry_key))
 		syscord_entry_end();
-	preempt_enable_notrace();
+	probe_end();
 }

@@ -69,6 +69,7 @@ struct syscord_capture {
 	u8 content;		/* enum syscord_content */
 	u16 continued;		/* blobs: what they continue from lies behind `end` */
 	bool may_fault;		/* on the deferred path */
+	bool quick;		/* but only for what nobody else can hold up */
 	bool accept_fault;	/* a fault becomes a FAULTED blob instead of -EAGAIN */
 	bool bounded;		/* `end` is the record's limit and not the ring's */
 	bool compat;		/* pointers, longs and structures of the 32-bit ABI */
@@ -338,6 +339,9 @@ struct syscord_record *syscord_job_record(struct syscord_job *job);
 void syscord_job_call(struct syscord_job *job, const struct syscord_row *row,
 		      const struct syscord_before *before);
 void syscord_job_exec(struct syscord_job *job, u32 old_tid);
+void syscord_job_direct(struct syscord_job *job);
+struct syscord_job *syscord_job_direct_take(void);
+void syscord_job_direct_run(struct syscord_job *job);
 void syscord_job_body(struct syscord_job *job);
 
 /* wait.c: records that wait for room */
