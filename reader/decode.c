@@ -48,7 +48,7 @@ bool syscord_decode_data(struct syscord_decoded *d, struct syscord_value *v, uns
 	v->kind = SYSCORD_VALUE_PTR;
 	if (!syscord_decode_find(d, arg, blob))
 		return false;
-	syscord_value_missing(v, &blob->head);
+	syscord_value_missing(d, v, blob);
 	return true;
 }
 
@@ -190,7 +190,7 @@ static void decode_unknown(struct syscord_decoded *d, struct syscord_value *v, u
 	v->name = names[arg];
 	if (!syscord_record_find(d->rec, arg, SYSCORD_PART_DATA, &blob))
 		return;
-	syscord_value_missing(v, &blob.head);
+	syscord_value_missing(d, v, &blob);
 	syscord_value_bytes(v, blob.data, blob.head.got, blob.head.want);
 }
 
@@ -226,7 +226,7 @@ static const struct syscord_record *record_before(struct syscord_decoded *d, uns
 
 		if (!(blob.head.flags & SYSCORD_BLOB_BEFORE) || blob.head.arg != arg)
 			continue;
-		blob.head.flags &= (uint16_t)~SYSCORD_BLOB_BEFORE;
+		blob.head.flags &= (uint16_t) ~(SYSCORD_BLOB_BEFORE | SYSCORD_BLOB_CONTINUED);
 		memcpy((uint8_t *)copy + copy->len, &blob.head, sizeof(blob.head));
 		memcpy((uint8_t *)copy + copy->len + sizeof(blob.head), blob.data, padded);
 		copy->len += (uint32_t)sizeof(blob.head) + padded;

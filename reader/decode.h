@@ -44,16 +44,17 @@ enum syscord_value_kind {
 };
 
 #define SYSCORD_VALUE_TRUNCATED 0x01 /* there was more than was recorded */
-#define SYSCORD_VALUE_FAULTED 0x02 /* `fault`: want - got bytes could not be read */
+#define SYSCORD_VALUE_FAULTED 0x02 /* `fault`: want - got - kept bytes could not be read */
 #define SYSCORD_VALUE_HALF 0x08 /* part of the argument beside it: not shown in a line */
 #define SYSCORD_VALUE_CONTENT 0x04 /* what was read or written, not what steers the call */
+#define SYSCORD_VALUE_CONTINUED 0x10 /* `kept` more bytes are in records of their own */
 
 struct syscord_value {
 	const char *name; /* of the argument or the field; NULL in arrays */
 	const char *text; /* shown in place of the number; NULL if it has none */
 	uint64_t number; /* for a pointer's target: the pointer */
 	const uint8_t *bytes;
-	uint32_t got, want;
+	uint32_t got, kept, want; /* got + kept <= want, where there are bytes */
 	uint8_t kind; /* enum syscord_value_kind */
 	uint8_t flags; /* SYSCORD_VALUE_* */
 	uint8_t fault; /* enum syscord_fault */
@@ -146,8 +147,9 @@ void syscord_value_dev(struct syscord_decoded *d, struct syscord_value *v, uint6
 /* The signals of a set, an element each */
 void syscord_value_sigset(struct syscord_decoded *d, struct syscord_value *v, uint64_t set);
 void syscord_value_bytes(struct syscord_value *v, const uint8_t *data, uint32_t got, uint32_t want);
-/* Marks v with what the blob's head says is missing */
-void syscord_value_missing(struct syscord_value *v, const struct syscord_blob *head);
+/* Marks v with what is missing in the blob, or stands elsewhere */
+void syscord_value_missing(const struct syscord_decoded *d, struct syscord_value *v,
+			   const struct syscord_blob_view *blob);
 void syscord_value_content(struct syscord_decoded *d, struct syscord_value *v);
 /* Up to 8 bytes at `off`, little-endian; false if they are not all there */
 bool syscord_get(const struct syscord_blob_view *blob, size_t off, size_t size, uint64_t *out);

@@ -22,7 +22,7 @@ static void content_of(struct syscord_decoded *d, struct syscord_value *v,
 	if (!all)
 		return;
 	memset(all, 0, sizeof(*all));
-	syscord_value_missing(all, &blob->head);
+	syscord_value_missing(d, all, blob);
 	syscord_value_bytes(all, blob->data, blob->head.got, blob->head.want);
 	syscord_value_content(d, all);
 }

@@ -21,7 +21,8 @@ void syscord_fmt_str(struct syscord_decoded *d, struct syscord_value *v, unsigne
 	syscord_value_bytes(v, blob.data, len, len < blob.head.got ? len : blob.head.want);
 	/* Recorded up to its NUL: nothing is missing that belongs to it */
 	if (len < blob.head.got)
-		v->flags &= (uint8_t) ~(SYSCORD_VALUE_TRUNCATED | SYSCORD_VALUE_FAULTED);
+		v->flags &= (uint8_t) ~(SYSCORD_VALUE_TRUNCATED | SYSCORD_VALUE_FAULTED |
+					SYSCORD_VALUE_CONTINUED);
 }
 
 /* Strings one after the other, each with its NUL */
@@ -129,7 +130,7 @@ void syscord_fmt_u32p(struct syscord_decoded *d, struct syscord_value *v, unsign
 	v->kind = SYSCORD_VALUE_PTR;
 	if (syscord_decode_find(d, arg, &blob) ||
 	    syscord_record_find(d->rec, arg, SYSCORD_PART_LENGTH, &blob)) {
-		syscord_value_missing(v, &blob.head);
+		syscord_value_missing(d, v, &blob);
 		numbers(d, v, &blob, SYSCORD_VALUE_UINT, 4);
 	}
 }

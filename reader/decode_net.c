@@ -5,27 +5,35 @@
 
 #define FAMILY_PACKET 17
 
+/* Of `limit` bytes, how many of the first `all` lie behind `pos` */
+static uint32_t share(uint64_t all, uint64_t pos, uint64_t limit)
+{
+	uint64_t left = all > pos ? all - pos : 0;
+
+	return (uint32_t)(left < limit ? left : limit);
+}
+
 /* One iovec's share of the joined contents, from `pos` on; returns where the next begins */
 static uint64_t add_base(struct syscord_decoded *d, struct syscord_value *v, uint64_t base,
-			 uint64_t len, const struct syscord_blob_view *content, uint64_t pos)
+			 uint64_t len, const struct syscord_value *all, uint64_t pos)
 {
-	uint64_t want, got;
+	uint32_t want, got, have;
 	struct syscord_value *part;
 
 	part = syscord_value_add(d, v, "iov_base", SYSCORD_VALUE_PTR, base);
-	if (!part || !content)
+	if (!part || !all)
 		return pos;
-	want = content->head.want > pos ? content->head.want - pos : 0;
-	if (want > len)
-		want = len;
-	got = content->head.got > pos ? content->head.got - pos : 0;
-	if (got > want)
-		got = want;
-	syscord_value_bytes(part, content->data + (got ? pos : 0), (uint32_t)got, (uint32_t)want);
+	want = share(all->want, pos, len);
+	got = share(all->got, pos, want);
+	have = share((uint64_t)all->got + all->kept, pos, want);
+	syscord_value_bytes(part, all->bytes + (got ? pos : 0), got, want);
+	part->kept = have - got;
 	part->flags |= SYSCORD_VALUE_CONTENT;
-	if (got < want && (content->head.flags & SYSCORD_BLOB_FAULTED)) {
-		part->flags |= SYSCORD_VALUE_FAULTED;
-		part->fault = (uint8_t)content->head.reason;
+	if (part->kept)
+		part->flags |= SYSCORD_VALUE_CONTINUED;
+	if (have < want) {
+		part->flags |= all->flags & SYSCORD_VALUE_FAULTED;
+		part->fault = all->fault;
 	}
 	return pos + want;
 }
@@ -52,32 +60,31 @@ static bool find_part(struct syscord_decoded *d, unsigned int arg, size_t cursor
 static bool value_iovec(struct syscord_decoded *d, struct syscord_value *v, unsigned int arg,
 			size_t cursor)
 {
-	struct syscord_blob_view array, content, *joined = NULL;
+	struct syscord_blob_view array, content;
+	struct syscord_value *all = NULL;
 	uint64_t base, len, pos = 0;
 	size_t off;
 
 	if (!v || !find_part(d, arg, cursor, SYSCORD_PART_IOVEC, &array))
 		return false;
 	if (find_part(d, arg, cursor, SYSCORD_PART_CONTENT, &content)) {
-		struct syscord_value *all = syscord_arena_get(d, sizeof(*all));
-
-		joined = &content;
+		all = syscord_arena_get(d, sizeof(*all));
 		if (all) {
 			memset(all, 0, sizeof(*all));
-			syscord_value_missing(all, &content.head);
+			syscord_value_missing(d, all, &content);
 			syscord_value_bytes(all, content.data, content.head.got, content.head.want);
 			syscord_value_content(d, all);
 		}
 	}
 	v->kind = SYSCORD_VALUE_ARRAY;
-	syscord_value_missing(v, &array.head);
+	syscord_value_missing(d, v, &array);
 	v->flags |= SYSCORD_VALUE_CONTENT;
 	for (off = 0; syscord_get(&array, off, d->word, &base) &&
 		      syscord_get(&array, off + d->word, d->word, &len);
 	     off += 2 * d->word) {
 		struct syscord_value *one = syscord_value_add(d, v, NULL, SYSCORD_VALUE_STRUCT, 0);
 
-		pos = add_base(d, one, base, len, joined, pos);
+		pos = add_base(d, one, base, len, all, pos);
 		syscord_value_add(d, one, "iov_len", SYSCORD_VALUE_UINT, len);
 	}
 	return true;
@@ -152,7 +159,7 @@ static void add_control(struct syscord_decoded *d, struct syscord_value *parent,
 	if (!v || !find_part(d, arg, cursor, SYSCORD_PART_CONTROL, &blob))
 		return;
 	v->kind = SYSCORD_VALUE_ARRAY;
-	syscord_value_missing(v, &blob.head);
+	syscord_value_missing(d, v, &blob);
 	while (syscord_get(&blob, off, d->word, &len) &&
 	       syscord_get(&blob, off + d->word, 4, &level) &&
 	       syscord_get(&blob, off + d->word + 4, 4, &type) && len >= head) {
@@ -170,7 +177,7 @@ static void add_control(struct syscord_decoded *d, struct syscord_value *parent,
 		data.data += off + head;
 		data.head.got = (uint32_t)((len < left ? (size_t)len : left) - head);
 		data.head.want = (uint32_t)(len - head < UINT32_MAX ? len - head : UINT32_MAX);
-		data.head.flags = len <= left ? 0 : blob.head.flags;
+		data.head.flags = len <= left ? 0 : blob.head.flags & ~SYSCORD_BLOB_CONTINUED;
 		add_cmsg_data(d, one, arg, &data, (int32_t)level, (int32_t)type);
 		if (len >= left)
 			break;
@@ -189,7 +196,7 @@ static void value_msghdr(struct syscord_decoded *d, struct syscord_value *v, uns
 
 	if (!v)
 		return;
-	syscord_value_missing(v, &blob->head);
+	syscord_value_missing(d, v, blob);
 	if (!syscord_get(blob, 0, w, &n[0]) || !syscord_get(blob, w, 4, &n[1]) ||
 	    !syscord_get(blob, 2 * w, w, &n[2]) || !syscord_get(blob, 3 * w, w, &n[3]) ||
 	    !syscord_get(blob, 4 * w, w, &n[4]) || !syscord_get(blob, 5 * w, w, &n[5]) ||
@@ -314,7 +321,7 @@ void syscord_fmt_sockopt_value(struct syscord_decoded *d, struct syscord_value *
 		as.param = SYSCORD_NUMBERS(INT, blob.head.want);
 		syscord_fmt_numbers(d, v, arg, &as);
 	} else {
-		syscord_value_missing(v, &blob.head);
+		syscord_value_missing(d, v, &blob);
 		syscord_value_bytes(v, blob.data, blob.head.got, blob.head.want);
 	}
 }

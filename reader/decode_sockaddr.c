@@ -70,7 +70,7 @@ void syscord_value_sockaddr(struct syscord_decoded *d, struct syscord_value *v, 
 	if (!v)
 		return;
 	v->kind = SYSCORD_VALUE_STRUCT;
-	syscord_value_missing(v, &blob->head);
+	syscord_value_missing(d, v, blob);
 	if (!syscord_get(blob, 0, 2, &family))
 		return;
 	syscord_value_enum(d, syscord_value_add(d, v, "sa_family", SYSCORD_VALUE_UINT, 0),

@@ -137,6 +137,7 @@ static struct syscord_blob_view part_of(const struct syscord_blob_view *blob, si
 	struct syscord_blob_view part = *blob;
 	uint32_t skip = (uint32_t)off;
 
+	part.head.flags &= (uint16_t)~SYSCORD_BLOB_CONTINUED;
 	part.data += skip;
 	part.head.got -= skip;
 	part.head.want -= skip < part.head.want ? skip : part.head.want;

@@ -41,31 +41,49 @@ static bool sub_args(struct syscord_decoded *d, const struct syscord_sub_desc *s
 	return true;
 }
 
+/* Room there is: what is added was taken from as large a record */
+static void add_blob(struct syscord_record *rec, const struct syscord_blob_view *blob)
+{
+	size_t got = blob->head.got, padded = (got + 7) & ~(size_t)7;
+	uint8_t *to = (uint8_t *)rec + rec->len;
+
+	memcpy(to, &blob->head, sizeof(blob->head));
+	memcpy(to + sizeof(blob->head), blob->data, got);
+	memset(to + sizeof(blob->head) + got, 0, padded - got);
+	rec->len += (uint32_t)(sizeof(blob->head) + padded);
+	rec->blobs++;
+}
+
 /* A record that has the blobs of the inner call under the numbers of its own arguments */
 static struct syscord_record *sub_record(struct syscord_decoded *d)
 {
 	struct syscord_record *rec = syscord_arena_get(d, d->rec->len);
-	size_t cursor = 0, at = sizeof(*rec);
-	struct syscord_blob_view blob;
+	struct syscord_blob_view blob, list = { .head = { .arg = SYSCORD_ARG_CONT } };
+	struct syscord_continued *said;
+	size_t cursor = 0;
 
 	if (!rec)
 		return NULL;
 	*rec = *d->rec;
+	rec->len = sizeof(*rec);
 	rec->body = 0;
 	rec->blobs = 0;
+	/* Indices are other ones here. At most one is found for each that the record has */
+	if (syscord_record_find(d->rec, SYSCORD_ARG_CONT, SYSCORD_PART_DATA, &blob))
+		list.data = syscord_arena_get(d, blob.head.got);
+	said = (struct syscord_continued *)(uintptr_t)list.data;
 	while (syscord_record_blob(d->rec, &cursor, &blob)) {
-		size_t got = blob.head.got, padded = (got + 7) & ~(size_t)7;
-
 		if (blob.head.arg < SYSCORD_ARG_SUB || blob.head.arg >= SYSCORD_ARG_SUB + 6)
 			continue;
+		if (said && syscord_record_continued(d->rec, &blob, said)) {
+			said++->blob = rec->blobs;
+			list.head.got += (uint32_t)sizeof(*said);
+		}
 		blob.head.arg -= SYSCORD_ARG_SUB;
-		memcpy((uint8_t *)rec + at, &blob.head, sizeof(blob.head));
-		memcpy((uint8_t *)rec + at + sizeof(blob.head), blob.data, got);
-		memset((uint8_t *)rec + at + sizeof(blob.head) + got, 0, padded - got);
-		at += sizeof(blob.head) + padded;
-		rec->blobs++;
+		add_blob(rec, &blob);
 	}
-	rec->len = (uint32_t)at;
+	if (list.head.got)
+		add_blob(rec, &list);
 	return rec;
 }
 
@@ -84,7 +102,7 @@ void syscord_fmt_subcall(struct syscord_decoded *d, struct syscord_value *v, uns
 	v->kind = SYSCORD_VALUE_PTR;
 	if (!sub || !sub_args(d, sub, arg, args)) {
 		if (syscord_record_find(rec, arg, SYSCORD_PART_DATA, &words)) {
-			syscord_value_missing(v, &words.head);
+			syscord_value_missing(d, v, &words);
 			syscord_value_bytes(v, words.data, words.head.got, words.head.want);
 		}
 		return;

@@ -30,7 +30,7 @@ void syscord_fmt_msgbuf(struct syscord_decoded *d, struct syscord_value *v, unsi
 		return;
 	v->kind = SYSCORD_VALUE_STRUCT;
 	if (!syscord_get(&blob, 0, d->word, &type)) {
-		syscord_value_missing(v, &blob.head);
+		syscord_value_missing(d, v, &blob);
 		return;
 	}
 	if (d->word == 4)
@@ -40,7 +40,7 @@ void syscord_fmt_msgbuf(struct syscord_decoded *d, struct syscord_value *v, unsi
 	if (!text)
 		return;
 	/* what is missing is missing from its end */
-	syscord_value_missing(text, &blob.head);
+	syscord_value_missing(d, text, &blob);
 	syscord_value_bytes(text, blob.data + d->word, blob.head.got - d->word,
 			    blob.head.want - d->word);
 	syscord_value_content(d, text);

@@ -160,17 +160,32 @@ void syscord_value_bytes(struct syscord_value *v, const uint8_t *data, uint32_t 
 	v->want = want;
 }
 
-void syscord_value_missing(struct syscord_value *v, const struct syscord_blob *head)
+void syscord_value_missing(const struct syscord_decoded *d, struct syscord_value *v,
+			   const struct syscord_blob_view *blob)
 {
+	const struct syscord_blob *head = &blob->head;
+	struct syscord_continued said = { 0 };
+	uint32_t reason = head->reason;
+
 	if (!v)
 		return;
 	v->want = head->want;
 	v->got = head->got;
+	v->kept = 0;
 	if (head->flags & SYSCORD_BLOB_TRUNCATED)
 		v->flags |= SYSCORD_VALUE_TRUNCATED;
+	if (head->flags & SYSCORD_BLOB_CONTINUED) {
+		uint32_t rest = head->want - head->got;
+
+		v->flags |= SYSCORD_VALUE_CONTINUED;
+		if (syscord_record_continued(d->rec, blob, &said))
+			v->kept = said.kept < rest ? (uint32_t)said.kept : rest;
+		if (reason == SYSCORD_FAULT_NONE)
+			reason = said.reason;
+	}
 	if (head->flags & SYSCORD_BLOB_FAULTED) {
 		v->flags |= SYSCORD_VALUE_FAULTED;
-		v->fault = (uint8_t)(head->reason < UINT8_MAX ? head->reason : UINT8_MAX);
+		v->fault = (uint8_t)(reason < UINT8_MAX ? reason : UINT8_MAX);
 	}
 }
 
@@ -205,7 +220,8 @@ bool syscord_value_same(const struct syscord_value *a, const struct syscord_valu
 	const struct syscord_value *x, *y;
 
 	if (a->kind != b->kind || a->flags != b->flags || a->number != b->number ||
-	    a->want != b->want || a->got != b->got || !same_text(a->text, b->text))
+	    a->want != b->want || a->got != b->got || a->kept != b->kept ||
+	    !same_text(a->text, b->text))
 		return false;
 	if (a->kind == SYSCORD_VALUE_BYTES && a->got && memcmp(a->bytes, b->bytes, a->got))
 		return false;

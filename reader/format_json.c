@@ -8,8 +8,10 @@
  *   name     symbolic form of a number
  *   text     bytes that are printable UTF-8, or else
  *   hex      any bytes
- *   want,got how many bytes there were and were recorded, where that differs
- *   truncated, unreadable   true, or why, where something is missing
+ *   want,got how many bytes there were, and how many are in the record, where that differs
+ *   continued, kept   true, and how many more are in records of their own
+ *   missing  how many are not in the recording; if there are any, or something is:
+ *   truncated, unreadable   true, or why
  *   before   an object of these, where the call found it as it was recorded at its entry
  *
  * Fields inside of structures are plain numbers where nothing more is to say.
@@ -21,6 +23,7 @@
 #include "decode.h"
 #include "json.h"
 #include "lost.h"
+#include "pieces.h"
 
 static json_t *json_value(const struct syscord_value *v);
 static json_t *json_arg(const struct syscord_value *v, uint64_t raw, bool has_raw);
@@ -75,18 +78,26 @@ static int add_bytes(json_t *object, const struct syscord_value *v)
 	return json_object_set_new(object, "hex", json_hex(v->bytes, v->got));
 }
 
+#define NOT_ALL (SYSCORD_VALUE_TRUNCATED | SYSCORD_VALUE_FAULTED | SYSCORD_VALUE_CONTINUED)
+
 static int add_missing(json_t *object, const struct syscord_value *v)
 {
+	uint32_t missing = v->want - v->got - v->kept;
 	int err = 0;
 
-	if (v->got == v->want && !(v->flags & (SYSCORD_VALUE_TRUNCATED | SYSCORD_VALUE_FAULTED)))
+	if (v->got == v->want && !(v->flags & NOT_ALL))
 		return 0;
 	err |= json_object_set_new(object, "want", json_number(v->want));
 	err |= json_object_set_new(object, "got", json_number(v->got));
+	if (v->flags & SYSCORD_VALUE_CONTINUED) {
+		err |= json_object_set_new(object, "continued", json_true());
+		err |= json_object_set_new(object, "kept", json_number(v->kept));
+	}
+	err |= json_object_set_new(object, "missing", json_number(missing));
 	if (v->flags & SYSCORD_VALUE_FAULTED)
 		err |= json_object_set_new(object, "unreadable",
 					   json_string(syscord_fault_text(v->fault)));
-	else
+	else if (missing || (v->flags & SYSCORD_VALUE_TRUNCATED))
 		err |= json_object_set_new(object, "truncated", json_true());
 	return err;
 }
@@ -125,7 +136,7 @@ static json_t *json_value(const struct syscord_value *v)
 
 	if (v->before)
 		return json_arg(v, v->number, false);
-	if (has_children(v) && !(v->flags & (SYSCORD_VALUE_TRUNCATED | SYSCORD_VALUE_FAULTED)))
+	if (has_children(v) && !(v->flags & NOT_ALL))
 		return json_children(v);
 	if (!has_children(v) && v->kind != SYSCORD_VALUE_BYTES && !v->text)
 		return json_number(v->number);
@@ -461,9 +472,38 @@ static int set_rename(json_t *json, const struct syscord_printer *printer,
 	return err | set_name(json, "new_comm", name.comm);
 }
 
+static int set_pieces(json_t *json, const struct syscord_printer *printer,
+		      const struct syscord_pieces *pieces)
+{
+	const struct syscord_event event = { &pieces->last, pieces->cpu, pieces->real_time };
+	char text[24];
+	int err = set_head(json, printer, &event, "content", NULL);
+
+	err |= set_text(json, "abi", syscord_abi_name(pieces->abi));
+	err |= set_text(json, "syscall",
+			syscord_call_text(pieces->abi, pieces->nr, text, sizeof(text)));
+	err |= set_number(json, "nr", pieces->nr);
+	err |= set_number(json, "end", pieces->end);
+	err |= set_number(json, "pieces", pieces->count);
+	return err | set_number(json, "bytes", pieces->bytes);
+}
+
+int syscord_format_json_pieces(const struct syscord_printer *printer,
+			       const struct syscord_pieces *pieces)
+{
+	json_t *json = json_object();
+	int err = json ? set_pieces(json, printer, pieces) : -ENOMEM;
+
+	if (!err && !json_dumpf(json, printer->out, JSON_COMPACT))
+		putc_unlocked('\n', printer->out);
+	json_decref(json);
+	return err ? -ENOMEM : 0;
+}
+
 json_t *syscord_json_event(const struct syscord_printer *printer, const struct syscord_event *event)
 {
 	json_t *json = json_object();
+	struct syscord_pieces one;
 	int err;
 
 	if (!json)
@@ -490,6 +530,10 @@ json_t *syscord_json_event(const struct syscord_printer *printer, const struct s
 		break;
 	case SYSCORD_IN_FLIGHT:
 		err = set_in_flight(json, printer, event);
+		break;
+	case SYSCORD_CONT:
+		syscord_pieces_of(event, &one);
+		err = set_pieces(json, printer, &one);
 		break;
 	default:
 		err = set_head(json, printer, event, "unknown", NULL) |

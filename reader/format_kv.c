@@ -7,11 +7,14 @@
  *
  * tid= follows pid= where it differs. What was read or written stands at the
  * end as data=, its argument is the address; error= names a failed result;
- * duration= is in ns, where it was recorded. A call that has not returned is
- * "pid=22569, in_flight, read, ..." and has since= and age=, in ns, where they are known.
+ * duration= is in ns, where it was recorded. Behind data= that goes on in records of
+ * its own, kept= says how many bytes more there are, missing= how many there are not.
+ * A call that has not returned is "pid=22569, in_flight, read, ..." and has since= and
+ * age=, in ns, where they are known.
  */
 #include <string.h>
 #include "lost.h"
+#include "pieces.h"
 #include "print.h"
 
 static void print_ids(FILE *out, const struct syscord_record *rec)
@@ -31,6 +34,13 @@ static void print_field(const struct syscord_line *line, const char *name,
 	fputs_unlocked(name, line->out);
 	putc_unlocked('=', line->out);
 	syscord_print_arg(line, v);
+}
+
+static void print_data(const struct syscord_line *line, const struct syscord_value *v)
+{
+	print_field(line, "data", v);
+	if (v->flags & SYSCORD_VALUE_CONTINUED)
+		fprintf(line->out, ", kept=%u, missing=%u", v->kept, v->want - v->got - v->kept);
 }
 
 static void print_result(FILE *out, const char *prefix, const struct syscord_value *ret)
@@ -74,7 +84,7 @@ static int print_call(const struct syscord_printer *printer, const struct syscor
 			fprintf(out, ", duration=%llu", (unsigned long long)d.duration);
 		line.flags = 0;
 		for (i = 0; i < d.contents_count; i++)
-			print_field(&line, "data", d.contents[i]);
+			print_data(&line, d.contents[i]);
 		putc_unlocked('\n', out);
 	}
 	syscord_decode_end(&d);
@@ -228,9 +238,23 @@ static void print_rename(FILE *out, const struct syscord_record *rec)
 	print_comm(out, name.comm);
 }
 
+int syscord_format_kv_pieces(const struct syscord_printer *printer,
+			     const struct syscord_pieces *pieces)
+{
+	char text[24];
+
+	print_ids(printer->out, &pieces->last);
+	fprintf(printer->out, ", content, call=%s, abi=%s, end=%llu, pieces=%llu, bytes=%llu\n",
+		syscord_call_text(pieces->abi, pieces->nr, text, sizeof(text)),
+		syscord_abi_name(pieces->abi), (unsigned long long)pieces->end,
+		(unsigned long long)pieces->count, (unsigned long long)pieces->bytes);
+	return 0;
+}
+
 int syscord_format_kv(const struct syscord_printer *printer, const struct syscord_event *event)
 {
 	FILE *out = printer->out;
+	struct syscord_pieces one;
 	int err = 0;
 
 	switch (event->rec->type) {
@@ -255,6 +279,9 @@ int syscord_format_kv(const struct syscord_printer *printer, const struct syscor
 	case SYSCORD_IN_FLIGHT:
 		err = print_in_flight(printer, event->rec);
 		break;
+	case SYSCORD_CONT:
+		syscord_pieces_of(event, &one);
+		return syscord_format_kv_pieces(printer, &one);
 	default:
 		print_ids(out, event->rec);
 		fprintf(out, ", record, type=%u", event->rec->type);

@@ -13,6 +13,7 @@
 #include <string.h>
 #include <time.h>
 #include "lost.h"
+#include "pieces.h"
 #include "print.h"
 
 #define NAME_COLUMN 12
@@ -316,8 +317,27 @@ static void print_rename(const struct syscord_printer *printer, const struct sys
 	fputs(" +++\n", out);
 }
 
+int syscord_format_text_pieces(const struct syscord_printer *printer,
+			       const struct syscord_pieces *pieces)
+{
+	const struct syscord_event event = { &pieces->last, pieces->cpu, pieces->real_time };
+	char text[24];
+
+	print_head(printer, &event, NULL);
+	color(printer, COLOR_LOST);
+	fprintf(printer->out, "*** content of %s without its record: %llu piece%s, %llu bytes ***",
+		syscord_call_text(pieces->abi, pieces->nr, text, sizeof(text)),
+		(unsigned long long)pieces->count, pieces->count == 1 ? "" : "s",
+		(unsigned long long)pieces->bytes);
+	color(printer, COLOR_END);
+	putc_unlocked('\n', printer->out);
+	return 0;
+}
+
 int syscord_format_text(const struct syscord_printer *printer, const struct syscord_event *event)
 {
+	struct syscord_pieces one;
+
 	switch (event->rec->type) {
 	case SYSCORD_CALL:
 	case SYSCORD_EXEC:
@@ -337,6 +357,9 @@ int syscord_format_text(const struct syscord_printer *printer, const struct sysc
 		return 0;
 	case SYSCORD_IN_FLIGHT:
 		return print_in_flight(printer, event);
+	case SYSCORD_CONT:
+		syscord_pieces_of(event, &one);
+		return syscord_format_text_pieces(printer, &one);
 	default:
 		print_head(printer, event, NULL);
 		fprintf(printer->out, "+++ record of type %u +++\n", event->rec->type);

@@ -113,7 +113,7 @@ void syscord_print_name(FILE *out, const char *name, size_t len)
 static void print_unreadable(FILE *out, const struct syscord_value *v)
 {
 	put_text("<unreadable: ", out);
-	syscord_print_dec(out, v->want - v->got);
+	syscord_print_dec(out, v->want - v->got - v->kept);
 	put_text(" of ", out);
 	syscord_print_dec(out, v->want);
 	put_text(" bytes, ", out);
@@ -144,10 +144,10 @@ static void print_bytes(const struct syscord_line *line, const struct syscord_va
 		syscord_print_quoted(line, v->bytes, shown);
 	else
 		print_address(line->out, v);
+	if (cut || v->kept || (v->got < v->want && !(v->flags & SYSCORD_VALUE_FAULTED)))
+		put_text("...", line->out);
 	if (v->flags & SYSCORD_VALUE_FAULTED)
 		print_unreadable(line->out, v);
-	else if (cut || v->got < v->want)
-		put_text("...", line->out);
 }
 
 static void print_children(const struct syscord_line *line, const struct syscord_value *v,

@@ -319,6 +319,20 @@ static void context_in_flight(const struct syscord_record *rec, struct syscord_f
 		data->class = desc->class;
 }
 
+/* What the result was, only the call's own record says */
+static void context_cont(const struct syscord_record *rec, struct syscord_filter_data *data)
+{
+	const struct syscord_call_desc *desc;
+	struct syscord_cont cont;
+
+	syscord_record_body(rec, &cont, sizeof(cont));
+	data->abi = cont.abi;
+	data->nr = cont.nr;
+	desc = syscord_call_by_nr(data->abi, data->nr);
+	if (desc)
+		data->class = desc->class;
+}
+
 /* Exec and exit records know better than what was heard before */
 static void context_own(const struct syscord_record *rec, struct syscord_filter_data *data)
 {
@@ -336,6 +350,8 @@ static void context_own(const struct syscord_record *rec, struct syscord_filter_
 	} else if (rec->type == SYSCORD_EXIT) {
 		syscord_record_body(rec, &ended, sizeof(ended));
 		set_comm(data->comm, ended.comm);
+	} else if (rec->type == SYSCORD_CONT) {
+		context_cont(rec, data);
 	}
 }
 

@@ -31,6 +31,18 @@ static int check_call(const struct syscord_record *rec)
 	return 0;
 }
 
+/* A piece lies inside of what it is a piece of */
+static int check_cont(const struct syscord_record *rec)
+{
+	struct syscord_blob_view piece;
+	struct syscord_cont cont;
+
+	if (rec->body < sizeof(cont) || rec->blobs != 1)
+		return -EBADMSG;
+	syscord_record_cont(rec, &cont, &piece);
+	return cont.offset <= piece.head.want - piece.head.got ? 0 : -EBADMSG;
+}
+
 int syscord_record_check(const struct syscord_record *rec, size_t room)
 {
 	size_t pos;
@@ -57,6 +69,8 @@ int syscord_record_check(const struct syscord_record *rec, size_t room)
 	}
 	if (pos != rec->len)
 		return -EBADMSG;
+	if (rec->type == SYSCORD_CONT)
+		return check_cont(rec);
 	return rec->type == SYSCORD_CALL ? check_call(rec) : 0;
 }
 
@@ -133,4 +147,48 @@ bool syscord_record_find_before(const struct syscord_record *rec, unsigned int a
 				unsigned int part, struct syscord_blob_view *blob)
 {
 	return find(rec, arg, part, SYSCORD_BLOB_BEFORE, blob);
+}
+
+bool syscord_record_end(const struct syscord_record *rec, uint64_t *end)
+{
+	struct syscord_blob_view blob;
+
+	if (!syscord_record_find(rec, SYSCORD_ARG_TIME, SYSCORD_PART_DATA, &blob) ||
+	    blob.head.got < sizeof(*end))
+		return false;
+	memcpy(end, blob.data, sizeof(*end));
+	return true;
+}
+
+void syscord_record_cont(const struct syscord_record *rec, struct syscord_cont *cont,
+			 struct syscord_blob_view *piece)
+{
+	size_t cursor = 0;
+
+	syscord_record_body(rec, cont, sizeof(*cont));
+	if (!syscord_record_blob(rec, &cursor, piece))
+		memset(piece, 0, sizeof(*piece));
+}
+
+bool syscord_record_continued(const struct syscord_record *rec,
+			      const struct syscord_blob_view *blob, struct syscord_continued *said)
+{
+	struct syscord_blob_view one = { .data = NULL }, list;
+	uint32_t index = 0, at;
+	size_t cursor = 0;
+
+	if (!(blob->head.flags & SYSCORD_BLOB_CONTINUED) ||
+	    !syscord_record_find(rec, SYSCORD_ARG_CONT, SYSCORD_PART_DATA, &list))
+		return false;
+	/* Each blob's data has a place of its own, behind its head */
+	while (syscord_record_blob(rec, &cursor, &one) && one.data != blob->data)
+		index++;
+	if (one.data != blob->data)
+		return false;
+	for (at = 0; list.head.got - at >= sizeof(*said); at += sizeof(*said)) {
+		memcpy(said, list.data + at, sizeof(*said));
+		if (said->blob == index)
+			return true;
+	}
+	return false;
 }

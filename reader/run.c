@@ -261,6 +261,8 @@ static int take(struct run *r, struct syscord_error *err)
 		if (ret)
 			return syscord_error_set(err, ret, "cannot write: %s", strerror(-ret));
 	}
+	if (!ret)
+		ret = syscord_view_end(r->view);
 	fflush(r->opts->view.out);
 	return ret == -EAGAIN ? 0 : ret;
 }

@@ -33,6 +33,13 @@ int syscord_show(const struct syscord_show_opts *opts, const char *path, struct 
 			break;
 		}
 	}
+	/* a recording that is damaged further on has an end all the same */
+	if (!ret || ret == -EBADMSG) {
+		int ended = syscord_view_end(view);
+
+		if (ended)
+			ret = syscord_error_set(err, ended, "cannot write: %s", strerror(-ended));
+	}
 	syscord_progress_clear(&progress);
 	if (ret <= 0)
 		syscord_view_warn(stream, &progress);

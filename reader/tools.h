@@ -85,6 +85,8 @@ const struct syscord_call_desc *syscord_call_by_name(const char *name, size_t le
 /* The one that `via` makes with that number; NULL if there is none */
 const struct syscord_sub_desc *syscord_call_sub(const struct syscord_call_desc *via,
 						uint32_t number);
+/* Its result is how many bytes of content it moved: 0 may stand for all of them */
+bool syscord_call_counts_bytes(const struct syscord_call_desc *call);
 extern const struct syscord_variant_desc syscord_variants[];
 extern const unsigned int syscord_variants_count;
 /* NULL if the call has none; if it has none for these arguments */
@@ -120,6 +122,14 @@ bool syscord_record_find(const struct syscord_record *rec, unsigned int arg, uns
 /* What the argument held before the call: find() passes those blobs over */
 bool syscord_record_find_before(const struct syscord_record *rec, unsigned int arg,
 				unsigned int part, struct syscord_blob_view *blob);
+/* SYSCORD_ARG_TIME: when a call ended whose record was written later; false: it does not say */
+bool syscord_record_end(const struct syscord_record *rec, uint64_t *end);
+/* Of a checked SYSCORD_CONT: its body, and the piece, which lies inside of `want` bytes */
+void syscord_record_cont(const struct syscord_record *rec, struct syscord_cont *cont,
+			 struct syscord_blob_view *piece);
+/* What SYSCORD_ARG_CONT says of a CONTINUED blob of this record, unchecked; false: nothing */
+bool syscord_record_continued(const struct syscord_record *rec,
+			      const struct syscord_blob_view *blob, struct syscord_continued *said);
 
 /* ---- filter_parse.c, filter_compile.c, filter_eval.c: the filter language ---- */
 struct syscord_expr; /* a tree */
@@ -371,6 +381,10 @@ struct syscord_verify_result {
 	uint64_t missing;	/* neither read nor lost: holes in the recording */
 	uint64_t errors;	/* damage, holes, broken order */
 	uint64_t torn;		/* files that end within a frame */
+	uint64_t continued;	/* calls whose content goes on in records of its own: */
+	uint64_t pieces, piece_bytes; /* these */
+	uint64_t pieces_lost;	/* buffers of which some are lost */
+	uint64_t orphans, orphan_bytes; /* calls of which only such pieces are here */
 	bool exact;		/* each session's end was seen stopped: attempted = records + lost holds */
 };
 
@@ -424,5 +438,13 @@ struct syscord_printer {
 int syscord_format_text(const struct syscord_printer *printer, const struct syscord_event *event);
 int syscord_format_kv(const struct syscord_printer *printer, const struct syscord_event *event);
 int syscord_format_json(const struct syscord_printer *printer, const struct syscord_event *event);
+/* Content whose call is not in the recording: pieces.h */
+struct syscord_pieces;
+int syscord_format_text_pieces(const struct syscord_printer *printer,
+			       const struct syscord_pieces *pieces);
+int syscord_format_kv_pieces(const struct syscord_printer *printer,
+			     const struct syscord_pieces *pieces);
+int syscord_format_json_pieces(const struct syscord_printer *printer,
+			       const struct syscord_pieces *pieces);
 
 #endif /* SYSCORD_TOOLS_H */

@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 #include "options.h"
+#include "pieces.h"
 #include "progress.h"
 #include "terminal.h"
 #include "view.h"
@@ -22,8 +23,16 @@ static int (*const formatters[])(const struct syscord_printer *, const struct sy
 	[SYSCORD_VIEW_JSON] = syscord_format_json,
 };
 
+static int (*const piece_formatters[])(const struct syscord_printer *,
+				       const struct syscord_pieces *) = {
+	[SYSCORD_VIEW_TEXT] = syscord_format_text_pieces,
+	[SYSCORD_VIEW_KV] = syscord_format_kv_pieces,
+	[SYSCORD_VIEW_JSON] = syscord_format_json_pieces,
+};
+
 struct syscord_view {
 	struct syscord_printer printer;
+	struct syscord_pending *pending;
 	struct syscord_procs *procs;
 	struct syscord_expr *expr;
 	unsigned int format;
@@ -159,12 +168,13 @@ int syscord_view_new(const struct syscord_view_config *config, struct syscord_vi
 	v->format = config->format;
 	v->until = UINT64_MAX;
 	v->procs = syscord_procs_new();
+	v->pending = syscord_pending_new(false);
 	v->printer.out = config->out;
 	v->printer.color = wants_color(config);
 	v->printer.duration = config->duration;
 	v->printer.string_max = config->strings > UINT32_MAX ? 0 : (unsigned int)config->strings;
 	v->printer.procs = v->procs;
-	ret = v->procs ? 0 : syscord_error_set(err, -ENOMEM, "out of memory");
+	ret = v->procs && v->pending ? 0 : syscord_error_set(err, -ENOMEM, "out of memory");
 	if (!ret)
 		ret = set_filter(v, config->filter, err);
 	if (!ret)
@@ -185,6 +195,7 @@ void syscord_view_free(struct syscord_view *v)
 		return;
 	syscord_filter_free(v->expr);
 	syscord_procs_free(v->procs);
+	syscord_pending_free(v->pending);
 	free(v);
 }
 
@@ -239,11 +250,54 @@ bool syscord_view_selects(const struct syscord_view *v, const struct syscord_eve
 	return syscord_filter_eval(v->expr, &data);
 }
 
-int syscord_view_event(struct syscord_view *v, const struct syscord_event *event)
+/* Of interest whatever was asked for, as losses are. Frees what they point to. */
+static int show_orphan(struct syscord_view *v, struct syscord_pieces *pieces)
 {
 	int ret = 0;
 
-	if (syscord_view_selects(v, event)) {
+	if (pieces->real_time >= v->since && pieces->real_time <= v->until)
+		ret = piece_formatters[v->format](&v->printer, pieces);
+	syscord_pieces_free(pieces);
+	return ret;
+}
+
+/* Pieces of content are no events of their own; that they have no call is known later */
+static int pass_piece(struct syscord_view *v, const struct syscord_event *event)
+{
+	struct syscord_pieces orphan;
+	struct syscord_blob_view piece;
+	struct syscord_cont cont;
+	bool own;
+	int ret;
+
+	if (event->rec->type == SYSCORD_CONT) {
+		syscord_record_cont(event->rec, &cont, &piece);
+		ret = syscord_pending_add(v->pending, event, &cont, &piece, &orphan);
+		return ret > 0 ? show_orphan(v, &orphan) : ret;
+	}
+	if (!syscord_pending_take(v->pending, event->rec, &orphan, &own))
+		return 0;
+	if (!own)
+		return show_orphan(v, &orphan);
+	syscord_pieces_free(&orphan);
+	return 0;
+}
+
+int syscord_view_end(struct syscord_view *v)
+{
+	struct syscord_pieces orphan;
+	int ret = 0;
+
+	while (!ret && syscord_pending_rest(v->pending, &orphan))
+		ret = show_orphan(v, &orphan);
+	return ret;
+}
+
+int syscord_view_event(struct syscord_view *v, const struct syscord_event *event)
+{
+	int ret = pass_piece(v, event);
+
+	if (ret >= 0 && event->rec->type != SYSCORD_CONT && syscord_view_selects(v, event)) {
 		v->calls |= event->rec->type == SYSCORD_CALL;
 		v->timed |= event->rec->flags & SYSCORD_RECORD_TIMED;
 		ret = formatters[v->format](&v->printer, event);

@@ -35,6 +35,8 @@ int syscord_view_new(const struct syscord_view_config *config, struct syscord_vi
 		     struct syscord_error *err);
 /* 0, or -errno if it cannot be written (-EPIPE: the reader of a pipe has gone) */
 int syscord_view_event(struct syscord_view *view, const struct syscord_event *event);
+/* Behind the last event: what only then is known to be missing. As above; may be called again */
+int syscord_view_end(struct syscord_view *view);
 /* Does it print that event? Losses are always of interest, within the times asked for */
 bool syscord_view_selects(const struct syscord_view *view, const struct syscord_event *event);
 /* The stream of a recording, for this view: snapshots go to its processes, its times limit it */

@@ -121,4 +121,30 @@ static inline void build_part(struct build *b, unsigned int arg, unsigned int pa
 	build_blob_part(b, arg, part, flags, (uint32_t)len, (uint32_t)len, 0, data);
 }
 
+/* ---- content that goes on ---- */
+
+/* A piece: a record of its own, before the call's */
+static inline struct syscord_record *build_cont(struct build *b, uint64_t end, uint32_t abi,
+						uint32_t nr, unsigned int blob, unsigned int arg,
+						unsigned int part, uint32_t want, uint64_t offset,
+						const void *data, uint32_t got)
+{
+	const struct syscord_cont cont = {
+		.end = end, .offset = offset, .nr = nr, .abi = (uint8_t)abi, .blob = (uint16_t)blob
+	};
+
+	build_start(b, SYSCORD_CONT, &cont, sizeof(cont));
+	build_blob_part(b, arg, part, SYSCORD_BLOB_LATE, want, got, 0, data);
+	return build_record(b);
+}
+
+/* The call just started was recorded late, and its content goes on: after its other blobs */
+static inline void build_continued(struct build *b, uint64_t end,
+				   const struct syscord_continued *list, size_t count)
+{
+	build_in(b, SYSCORD_ARG_TIME, &end, sizeof(end));
+	build_in(b, SYSCORD_ARG_CONT, list, count * sizeof(*list));
+	build_record(b)->flags |= SYSCORD_RECORD_LATE;
+}
+
 #endif /* SYSCORD_TEST_BUILD_H */

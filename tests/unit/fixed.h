@@ -982,12 +982,68 @@ static inline void fixed_in_flight(struct build *b, unsigned int n)
 }
 #define FIXED_IN_FLIGHT 7
 
+/* Content that goes on in records of its own */
+static inline void fixed_content(struct build *b, unsigned int n)
+{
+	static const char text[] = "the first twenty-five bytes and what comes behind them";
+	const unsigned int out = SYSCORD_BLOB_OUT | SYSCORD_BLOB_LATE | SYSCORD_BLOB_CONTINUED;
+	const unsigned int in = SYSCORD_BLOB_LATE | SYSCORD_BLOB_CONTINUED;
+	const uint64_t end = b->time + 300;
+
+	switch (n) {
+	case 0: /* a piece without its call */
+		build_cont(b, end, X64, 0, 0, 1, 0, 54, 25, text + 25, 29);
+		break;
+	case 1: /* all there */
+		CALL(X64, 0, 54, 3, P, 4096);
+		build_blob_part(b, 1, 0, out, 54, 25, 0, text);
+		build_continued(b, end, (struct syscord_continued[]){ { .blob = 0, .kept = 29 } }, 1);
+		break;
+	case 2: /* no room for the rest of it */
+		CALL(X64, 0, 1 << 20, 3, P, 1 << 20);
+		build_blob_part(b, 1, 0, out | SYSCORD_BLOB_TRUNCATED, 1 << 20, 25, 0, text);
+		build_continued(b, end, (struct syscord_continued[]){ { .kept = 60000 } }, 1);
+		break;
+	case 3: /* and no memory behind it */
+		CALL(X64, 1, 200000, 1, P, 1 << 20);
+		build_blob_part(b, 1, 0, in | SYSCORD_BLOB_FAULTED, 1 << 20, 25, SYSCORD_FAULT_BAD,
+				text);
+		build_continued(b, end, (struct syscord_continued[]){
+				{ .reason = SYSCORD_FAULT_BAD, .kept = 199975 } }, 1);
+		break;
+	case 4: { /* it ends within the third buffer of four */
+		static const uint8_t iov[64] = { [1] = 0x10, [8] = 20, [17] = 0x20, [24] = 10,
+						 [33] = 0x30, [40] = 20, [49] = 0x40, [56] = 4 };
+
+		CALL(X64, 20, 54, 1, P, 4);
+		build_part(b, 1, SYSCORD_PART_IOVEC, 0, iov, 64);
+		build_blob_part(b, 1, SYSCORD_PART_CONTENT, in | SYSCORD_BLOB_TRUNCATED, 54, 25, 0,
+				text);
+		build_continued(b, end, (struct syscord_continued[]){ { .blob = 1, .kept = 10 } }, 1);
+		break;
+	}
+	case 5: { /* recv by way of socketcall: blobs have other numbers there */
+		struct bytes s = { 0 };
+
+		put(&s, 0, 4, 3);
+		put(&s, 4, 4, P);
+		put(&s, 8, 4, 4096);
+		CALL(I386, 102, 54, 10, P);
+		build_in(b, 1, s.at, 16);
+		build_blob_part(b, SYSCORD_ARG_SUB + 1, 0, out, 54, 25, 0, text);
+		build_continued(b, end, (struct syscord_continued[]){ { .blob = 1, .kept = 29 } }, 1);
+		break;
+	}
+	}
+}
+#define FIXED_CONTENT 6
+
 #define FIXED_LATER (FIXED_SIGNALS + FIXED_ENDS + FIXED_ENTRY)
 #define FIXED_COUNT                                                                         \
 	(FIXED_FILES + FIXED_TIME + FIXED_PROCESS + FIXED_NET + FIXED_OTHER + FIXED_COMPAT + \
-	 FIXED_LATER + FIXED_IN_FLIGHT)
+	 FIXED_LATER + FIXED_IN_FLIGHT + FIXED_CONTENT)
 /* The first of FIXED_LATER */
-#define FIXED_FIRST_LATER (FIXED_COUNT - FIXED_IN_FLIGHT - FIXED_LATER)
+#define FIXED_FIRST_LATER (FIXED_COUNT - FIXED_CONTENT - FIXED_IN_FLIGHT - FIXED_LATER)
 
 /* Makes the record number `n` of the set, with the time and sequence of a stream */
 static inline struct syscord_record *fixed_record(struct build *b, unsigned int n)
@@ -1001,6 +1057,7 @@ static inline struct syscord_record *fixed_record(struct build *b, unsigned int 
 		{ fixed_other, FIXED_OTHER },	  { fixed_compat, FIXED_COMPAT },
 		{ fixed_signals, FIXED_SIGNALS }, { fixed_ends, FIXED_ENDS },
 		{ fixed_entry, FIXED_ENTRY },	  { fixed_in_flight, FIXED_IN_FLIGHT },
+		{ fixed_content, FIXED_CONTENT },
 	};
 	unsigned int i;
 

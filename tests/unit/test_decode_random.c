@@ -146,7 +146,26 @@ static void add_blob(unsigned int arg, unsigned int part, uint32_t abi, bool big
 		flags |= SYSCORD_BLOB_OUT;
 	if (!pick(5))
 		flags |= SYSCORD_BLOB_BEFORE;
+	if (!pick(5))
+		flags |= SYSCORD_BLOB_CONTINUED;
 	build_blob_part(&b, arg, part, flags, (uint32_t)want, (uint32_t)got, pick(6), bytes);
+}
+
+/* Of blobs that there may be, and of others; most say more than can be true */
+static void add_continued(void)
+{
+	struct syscord_continued list[40];
+	unsigned int i, count = pick(ARRAY_SIZE(list) + 1);
+
+	for (i = 0; i < count; i++)
+		list[i] = (struct syscord_continued){
+			.blob = pick(4) ? i : (uint32_t)random_word(),
+			.reason = pick(5),
+			.kept = pick(2) ? pick(300) : random_word(),
+		};
+	if (build_record(&b)->len + 100 + sizeof(list) <= SYSCORD_RECORD_MAX)
+		build_blob_part(&b, SYSCORD_ARG_CONT, 0, 0, (uint32_t)(count * sizeof(*list)),
+				(uint32_t)(count * sizeof(*list) - (count && !pick(8))), 0, list);
 }
 
 static void add_blobs(uint32_t abi)
@@ -167,6 +186,8 @@ static void add_blobs(uint32_t abi)
 			arg += SYSCORD_ARG_SUB;
 		add_blob(arg, part, abi, big);
 	}
+	if (!pick(3))
+		add_continued();
 }
 
 /* ---- what becomes of it ---- */
@@ -175,6 +196,8 @@ static size_t count_values(const struct syscord_value *v)
 	const struct syscord_value *one;
 	size_t count = 1;
 
+	if (v->kind == SYSCORD_VALUE_BYTES && (v->flags & SYSCORD_VALUE_CONTINUED))
+		assert_true((uint64_t)v->got + v->kept <= v->want);
 	if (v->before)
 		count += count_values(v->before);
 	for (one = v->child; one; one = one->next)
@@ -395,6 +418,27 @@ static void others(void **state)
 	}
 }
 
+/* Pieces, of anything */
+static void pieces(void **state)
+{
+	static uint8_t bytes[64];
+	unsigned int i;
+
+	(void)state;
+	what = "piece";
+	for (i = 0; i < 300; i++) {
+		const struct syscord_record *rec = build_record(&b);
+		uint32_t got = pick(sizeof(bytes) + 1), want = got + pick(1000);
+
+		next_seed();
+		fill(bytes, sizeof(bytes), 0);
+		build_cont(&b, random_word(), pick(256), (uint32_t)random_word(), pick(65536),
+			   pick(256), pick(256), want, pick(want - got + 1), bytes, got);
+		assert_int_equal(syscord_record_check(rec, rec->len), 0);
+		check_formats(rec);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -402,6 +446,7 @@ int main(void)
 		cmocka_unit_test(variants),
 		cmocka_unit_test(subcalls_and_unknown),
 		cmocka_unit_test(others),
+		cmocka_unit_test(pieces),
 	};
 	const char *start = getenv("SEED");
 

@@ -192,6 +192,94 @@ static void test_before(void **state)
 	assert_memory_equal(blob.data, "before", 6);
 }
 
+/* A piece that would reach beyond what it is a piece of */
+static void test_cont(void **state)
+{
+	static const struct {
+		uint32_t want, got;
+		uint64_t offset;
+		int result;
+	} rows[] = {
+		{ 100, 8, 0, 0 },
+		{ 100, 8, 92, 0 },
+		{ 100, 0, 100, 0 },
+		{ 100, 8, 93, -EBADMSG },
+		{ 100, 8, UINT32_MAX, -EBADMSG },
+		{ 100, 8, UINT64_MAX, -EBADMSG },
+		{ 100, 8, UINT64_MAX - 7, -EBADMSG },
+		{ UINT32_MAX, 8, UINT32_MAX - 8, 0 },
+		{ UINT32_MAX, 8, UINT32_MAX - 7, -EBADMSG },
+	};
+	struct syscord_blob_view piece;
+	struct syscord_cont cont;
+
+	(void)state;
+	for (unsigned int i = 0; i < ARRAY_SIZE(rows); i++) {
+		b = (struct build){ .pid = 1, .tid = 1 };
+		build_cont(&b, 7, X64, 0, 3, 1, 0, rows[i].want, rows[i].offset, "12345678",
+			   rows[i].got);
+		assert_int_equal(check(), rows[i].result);
+	}
+	build_cont(&b, 7, X64, 1, 3, 1, 2, 100, 20, "12345678", 8);
+	syscord_record_cont(build_record(&b), &cont, &piece);
+	assert_int_equal(cont.end, 7);
+	assert_int_equal(cont.offset, 20);
+	assert_int_equal(cont.blob, 3);
+	assert_int_equal(piece.head.part, 2);
+	assert_memory_equal(piece.data, "12345678", 8);
+	/* One blob, neither more nor less, and all of the body */
+	build_in(&b, 1, "x", 1);
+	assert_int_equal(check(), -EBADMSG);
+	build_start(&b, SYSCORD_CONT, &cont, sizeof(cont));
+	assert_int_equal(check(), -EBADMSG);
+	build_start(&b, SYSCORD_CONT, &cont, sizeof(cont) - 8);
+	build_in(&b, 1, "x", 1);
+	assert_int_equal(check(), -EBADMSG);
+}
+
+/* The list may say anything of any blob */
+static void test_continued(void **state)
+{
+	const struct syscord_continued list[] = {
+		{ .blob = 9, .kept = 1 }, { .blob = UINT32_MAX, .kept = 2 },
+		{ .blob = 1, .reason = 3, .kept = UINT64_MAX }, { .blob = 1, .kept = 4 },
+	};
+	struct syscord_continued said;
+	struct syscord_blob_view view, copy;
+	uint64_t end;
+
+	(void)state;
+	make_read();
+	assert_false(syscord_record_end(build_record(&b), &end));
+	build_blob_part(&b, 3, 0, SYSCORD_BLOB_CONTINUED, 9, 1, 0, "x");
+	build_blob_part(&b, 4, 0, SYSCORD_BLOB_CONTINUED, 0, 0, 0, NULL);
+	blob_head(1)->flags |= SYSCORD_BLOB_CONTINUED;
+	build_continued(&b, 1234, list, ARRAY_SIZE(list));
+	assert_int_equal(check(), 0);
+	assert_true(syscord_record_end(build_record(&b), &end));
+	assert_int_equal(end, 1234);
+	assert_true(syscord_record_find(build_record(&b), 1, 0, &view));
+	assert_false(syscord_record_continued(build_record(&b), &view, &said));
+	assert_true(syscord_record_find(build_record(&b), 2, 0, &view));
+	assert_true(syscord_record_continued(build_record(&b), &view, &said));
+	assert_int_equal(said.reason, 3);
+	assert_true(said.kept == UINT64_MAX);
+	/* A part of it is no blob of the record */
+	copy = view;
+	copy.data++;
+	assert_false(syscord_record_continued(build_record(&b), &copy, &said));
+	assert_true(syscord_record_find(build_record(&b), 3, 0, &view));
+	assert_false(syscord_record_continued(build_record(&b), &view, &said));
+	/* A list that ends within an element */
+	make_read();
+	blob_head(0)->flags |= SYSCORD_BLOB_CONTINUED;
+	build_in(&b, SYSCORD_ARG_CONT, "\0\0\0\0\0\0\0\0\1\0\0\0\0\0\0", 15);
+	build_in(&b, SYSCORD_ARG_TIME, "1234567", 7);
+	assert_true(syscord_record_find(build_record(&b), 1, 0, &view));
+	assert_false(syscord_record_continued(build_record(&b), &view, &said));
+	assert_false(syscord_record_end(build_record(&b), &end));
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -203,6 +291,8 @@ int main(void)
 		cmocka_unit_test(test_iterate),
 		cmocka_unit_test(test_find),
 		cmocka_unit_test(test_before),
+		cmocka_unit_test(test_cont),
+		cmocka_unit_test(test_continued),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
