@@ -244,8 +244,8 @@ bool syscord_pending_take(struct syscord_pending *pending, const struct syscord_
 	bool taken;
 
 	/* A thread may be named, signalled and inherited from while it is in a call */
-	if (!pending->count || (rec->type != SYSCORD_CALL && rec->type != SYSCORD_EXEC &&
-				rec->type != SYSCORD_EXIT))
+	if (!pending->count ||
+	    (rec->type != SYSCORD_CALL && rec->type != SYSCORD_EXEC && rec->type != SYSCORD_EXIT))
 		return false;
 	if (rec->type == SYSCORD_CALL && syscord_record_end(rec, &end)) {
 		syscord_record_body(rec, &call, sizeof(call));

@@ -13,12 +13,12 @@
 #include "tools.h"
 
 #define SYSCORD_PIECES_THREADS 4096 /* that wait at a time; the next one pushes one out */
-#define SYSCORD_PIECES_RUNS    (1U << 18) /* of all threads; beyond that pieces are not kept */
+#define SYSCORD_PIECES_RUNS (1U << 18) /* of all threads; beyond that pieces are not kept */
 
 /* Pieces of one blob, each where the one before it ended */
 struct syscord_run {
 	uint64_t offset, bytes; /* in the content */
-	uint64_t at;		/* in the file */
+	uint64_t at; /* in the file */
 	uint32_t want;
 	uint16_t blob;
 	uint8_t arg, part;

@@ -43,11 +43,19 @@ void syscord_verify_complain(struct syscord_verify *v, uint64_t offset, const ch
 		fprintf(v->out, "%s: offset %" PRIu64 ": %s\n", v->name, offset, text);
 }
 
+static void complain_content(void *ctx, const char *text)
+{
+	struct syscord_verify *v = ctx;
+
+	syscord_verify_complain(v, v->offset, "%s", text);
+}
+
 static int check_frame(struct syscord_verify *v, struct syscord_segment *segment,
 		       struct syscord_frame *frame)
 {
 	int ret = syscord_segment_content(segment, frame);
 
+	v->offset = frame->offset;
 	if (ret == -ENOMEM)
 		return ret;
 	if (ret == -EPROTONOSUPPORT)
@@ -208,12 +216,33 @@ static void sum_up(const struct syscord_verify *v)
 			"%" PRIu64 " attempted)", r->records, r->lost, r->attempted);
 	if (r->missing)
 		fprintf(v->out, ", missing %" PRIu64, r->missing);
-	fprintf(v->out, "\n%s", r->errors ? "" : "ok");
+	fputc('\n', v->out);
+	if (r->continued)
+		fprintf(v->out, "content that goes on: calls %" PRIu64 ", pieces %" PRIu64 ", bytes %"
+			PRIu64 "\n", r->continued, r->pieces, r->piece_bytes);
+	if (r->pieces_lost)
+		fprintf(v->out, "content of which pieces are lost: buffers %" PRIu64 "\n",
+			r->pieces_lost);
+	if (r->orphans)
+		fprintf(v->out, "content whose calls are not here: calls %" PRIu64 ", bytes %" PRIu64
+			"\n", r->orphans, r->orphan_bytes);
+	fputs(r->errors ? "" : "ok", v->out);
 	if (r->errors)
 		fprintf(v->out, "%" PRIu64 " errors", r->errors);
 	if (r->torn)
 		fprintf(v->out, ", %" PRIu64 " torn", r->torn);
 	fputc('\n', v->out);
+}
+
+static json_t *content_json(const struct syscord_verify_result *r)
+{
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "calls",
+			 syscord_json_number(r->continued), "pieces",
+			 syscord_json_number(r->pieces), "bytes",
+			 syscord_json_number(r->piece_bytes), "incomplete",
+			 syscord_json_number(r->pieces_lost), "calls_missing",
+			 syscord_json_number(r->orphans), "bytes_without_call",
+			 syscord_json_number(r->orphan_bytes));
 }
 
 static int print_json(const struct syscord_verify *v, const char *path, FILE *out,
@@ -231,6 +260,7 @@ static int print_json(const struct syscord_verify *v, const char *path, FILE *ou
 	json_object_set_new(object, "exact", json_boolean(r->exact));
 	json_object_set_new(object, "errors", syscord_json_number(r->errors));
 	json_object_set_new(object, "torn", syscord_json_number(r->torn));
+	json_object_set_new(object, "content", content_json(r));
 	json_object_set(object, "problems", v->problems);
 	json_object_set_new(object, "cpus", syscord_account_json(&v->account));
 	return syscord_json_print(object, out, err);
@@ -264,6 +294,7 @@ static int check_all(struct syscord_verify *v, const char *path)
 	for (ssize_t i = 0; i < n && !ret; i++)
 		ret = check_path(v, names[i]);
 	v->name = path;
+	v->offset = 0;
 	if (!ret && !v->header && !v->result->errors)
 		syscord_verify_complain(v, 0, "no header in any segment");
 	if (!ret)
@@ -285,7 +316,8 @@ int syscord_verify_run(const struct syscord_verify_opts *opts, const char *path,
 	if (opts->json)
 		v.problems = json_array();
 	memset(result, 0, sizeof(*result));
-	ret = check_all(&v, path);
+	v.content = syscord_verify_content_new(result, complain_content, &v);
+	ret = v.content ? check_all(&v, path) : -ENOMEM;
 	sum = syscord_account_sum(&v.account);
 	result->records = sum.read;
 	result->lost = sum.lost;
@@ -301,6 +333,7 @@ int syscord_verify_run(const struct syscord_verify_opts *opts, const char *path,
 		ret = print_json(&v, path, opts->out, err);
 	}
 	json_decref(v.problems);
+	syscord_verify_content_free(v.content);
 	syscord_account_free(&v.account);
 	free(v.rings);
 	return ret;

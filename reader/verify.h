@@ -7,6 +7,7 @@
 #include "clock.h"
 #include "progress.h"
 #include "segment.h"
+#include "verify_content.h"
 
 struct syscord_verify_ring {
 	uint32_t cpu;
@@ -46,6 +47,8 @@ struct syscord_verify {
 	struct syscord_verify_outside outside;
 	struct syscord_clock_line clock;
 	struct syscord_account account;
+	struct syscord_verify_content *content;
+	uint64_t offset; /* of the frame that is looked at */
 	uint64_t now; /* of the last epoch, boot clock */
 	bool stopped; /* the last epoch's flag */
 	bool epoch; /* there was one, and no chunk since */

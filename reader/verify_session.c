@@ -116,8 +116,10 @@ static int end_ring(struct syscord_verify *v, struct syscord_verify_ring *ring, 
 			memset(by_reason, 0, sizeof(by_reason));
 			unexplained = behind;
 		}
-		if (behind)
+		if (behind) {
 			lost_between(ring, real(v, ring->time), real(v, v->now));
+			syscord_verify_content_gap(v->content, ring->time, UINT64_MAX);
+		}
 		if (attempted - ring->first_seq != ring->read + ring->lost + ring->missing + behind)
 			syscord_verify_complain(
 				v, offset, "CPU %u: attempted %llu, but read %llu and lost %llu",
@@ -146,6 +148,7 @@ static int end_outside(struct syscord_verify *v)
 	cpu = syscord_account_of(&v->account, SYSCORD_CPU_NONE);
 	if (!cpu)
 		return -ENOMEM;
+	syscord_verify_content_gap(v->content, 0, UINT64_MAX);
 	cpu->attempted += o->total - o->base;
 	cpu->lost += o->total - o->base;
 	cpu->by_reason[SYSCORD_LOST_NO_MEMORY] += o->total - o->base;
@@ -159,12 +162,15 @@ static int end_outside(struct syscord_verify *v)
  */
 int syscord_verify_end(struct syscord_verify *v, uint64_t offset)
 {
+	const bool whole = v->epoch && v->stopped;
 	int ret = end_outside(v);
 
-	if (!v->epoch || !v->stopped)
+	if (!whole)
 		v->inexact = true;
 	for (size_t i = 0; !ret && i < v->count; i++)
 		ret = end_ring(v, &v->rings[i], offset);
+	if (!ret)
+		ret = syscord_verify_content_end(v->content, whole);
 	free(v->rings);
 	v->rings = NULL;
 	v->count = 0;
@@ -296,6 +302,9 @@ int syscord_verify_chunk(struct syscord_verify *v, const struct syscord_frame *f
 		syscord_verify_complain(v, frame->offset, "a chunk of another session");
 		return 0;
 	}
+	/* What the ring held before is not here: a hole, or the recording begins later */
+	if (chunk->pos > ring->pos || (!ring->read && ring->pos))
+		syscord_verify_content_gap(v->content, ring->time, chunk->base);
 	if (!ring->placed && v->lists) {
 		/* It came online after the recording was begun: all of it must be here */
 		ring->placed = true;
@@ -335,7 +344,7 @@ int syscord_verify_chunk(struct syscord_verify *v, const struct syscord_frame *f
 	check_records(v, ring, frame);
 	ring->pos = chunk->pos + chunk->bytes;
 	ring->seq = chunk->next_seq;
-	return 0;
+	return syscord_verify_content_chunk(v->content, chunk->cpu, frame->records, chunk->bytes);
 }
 
 static void epoch_outside(struct syscord_verify *v, const struct syscord_epoch_ring *at,
@@ -422,5 +431,5 @@ int syscord_verify_epoch(struct syscord_verify *v, const struct syscord_frame *f
 			ret = epoch_ring(v, &at, frame->offset);
 	}
 	v->outside.before = epoch->real;
-	return ret;
+	return ret ? ret : syscord_verify_content_safe(v->content, epoch->safe);
 }
