@@ -115,22 +115,6 @@ struct call {
 	uint64_t ns;
 };
 
-/*
- * Calls that move content, but whose result counts something else: messages. Those
- * flagged STATE, accept and its like, give a descriptor.
- */
-static bool counts_bytes(const struct syscord_call_desc *desc)
-{
-	static const char *const names[] = { "recvmmsg", "recvmmsg_time64", "sendmmsg" };
-
-	if (!(desc->class & (SYSCORD_CLASS_RC | SYSCORD_CLASS_WC)) || desc->state)
-		return false;
-	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
-		if (!strcmp(desc->name, names[i]))
-			return false;
-	return true;
-}
-
 /* All ABIs' calls of one name, whatever their arguments, are one row */
 static struct syscord_stats_row *call_row(struct syscord_stats_table *t, const struct call *call,
 					  const struct syscord_call_desc *desc)
@@ -190,7 +174,7 @@ static int add_call(struct syscord_stats *s, uint32_t pid, const char *comm,
 	const struct syscord_call_desc *desc = syscord_call_by_nr(call->abi, call->nr);
 	struct syscord_stats_row *by_call = call_row(&s->calls, call, desc);
 	struct syscord_stats_row *by_process = process_row(&s->processes, pid, comm);
-	bool bytes = desc && counts_bytes(desc);
+	bool bytes = desc && syscord_call_counts_bytes(desc);
 	int ret;
 
 	if (!by_call || !by_process)

@@ -2,6 +2,7 @@
 /* syscord: records one command, and reads recordings. */
 #include <errno.h>
 #include <stdio.h>
+#include "content.h"
 #include "options.h"
 #include "policy.h"
 #include "progress.h"
@@ -16,6 +17,7 @@ struct opts {
 	struct syscord_stats_opts stats; /* its view is that of `run` */
 	struct syscord_syscalls_opts syscalls;
 	struct syscord_verify_opts verify;
+	struct syscord_content_opts content; /* its view is that of `run` */
 };
 
 static int show(void *ctx, int argc, char **argv, struct syscord_error *err)
@@ -55,6 +57,16 @@ static int stats(void *ctx, int argc, char **argv, struct syscord_error *err)
 	opts->stats.view = opts->run.view;
 	opts->stats.view.out = stdout;
 	return syscord_stats(&opts->stats, argv[0], err);
+}
+
+static int content(void *ctx, int argc, char **argv, struct syscord_error *err)
+{
+	struct opts *opts = ctx;
+
+	(void)argc;
+	opts->content.view = opts->run.view;
+	opts->content.view.out = stdout;
+	return syscord_content(&opts->content, argv[0], err);
 }
 
 static int add_pids(void *ctx, const char *value, struct syscord_error *err)
@@ -132,6 +144,15 @@ static const struct syscord_option verify_options[] = {
 	SYSCORD_OPTIONS_END,
 };
 
+static const struct syscord_option content_options[] = {
+	SELECT_OPTIONS,
+	SYSCORD_OPTION(STRING, struct opts, content.arg, "arg", 'a', "N|NAME",
+		       "what this argument points to: its number from 0, or its name"),
+	SYSCORD_OPTION(STRING, struct opts, content.output, "output", 'o', "FILE",
+		       "write to FILE (default: standard output)"),
+	SYSCORD_OPTIONS_END,
+};
+
 static const struct syscord_option syscalls_options[] = {
 	SYSCORD_OPTION(FLAG, struct opts, syscalls.coverage, "coverage", 'c', NULL,
 		       "count what is captured, for each ABI"),
@@ -181,6 +202,9 @@ static const struct syscord_command commands[] = {
 	{ .name = "stats", .run = stats, .options = stats_options, .args = "FILE|DIR|-",
 	  .help = "calls, errors, bytes and times, by call and by process", .min_args = 1,
 	  .max_args = 1 },
+	{ .name = "content", .run = content, .options = content_options, .args = "FILE|DIR|-",
+	  .help = "write the bytes that calls read or wrote", .min_args = 1, .max_args = 1,
+	  .notes = "Exit status: 0 done, 1 an error or bytes are missing, 2 wrong usage." },
 	{ .name = "verify", .run = verify, .options = verify_options, .args = "FILE|DIR",
 	  .help = "check a recording, and account for each record", .min_args = 1,
 	  .max_args = 1 },

@@ -324,6 +324,19 @@ const struct syscord_call_desc *syscord_call_by_name(const char *name, size_t le
 	return NULL;
 }
 
+/* Of those that move content, some count messages; those flagged STATE give a descriptor */
+bool syscord_call_counts_bytes(const struct syscord_call_desc *call)
+{
+	static const char *const names[] = { "recvmmsg", "recvmmsg_time64", "sendmmsg" };
+
+	if (!(call->class & (SYSCORD_CLASS_RC | SYSCORD_CLASS_WC)) || call->state)
+		return false;
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		if (!strcmp(call->name, names[i]))
+			return false;
+	return true;
+}
+
 const char *syscord_abi_name(uint32_t abi)
 {
 	static const char *const names[SYSCORD_ABI_COUNT] = {

@@ -42,6 +42,13 @@ for command in "syscord syscalls" "syscord syscalls -j" "syscord syscalls -c"; d
 	}
 done
 
+"$build"/syscord content tests/golden/recording.syscord.zst >/dev/full 2>"$err" &&
+	echo "syscord content into a full file succeeds" && exit 1
+grep -q 'cannot write' "$err" || {
+	echo "syscord content into a full file: $(cat "$err")"
+	exit 1
+}
+
 status=0
 "$build"/syscord-reader 2>"$err" || status=$?
 [ $status = 2 ] || {
