@@ -69,7 +69,8 @@ def call_parts(record):
     return name, args
 
 
-META = {"raw", "value", "name", "text", "hex", "want", "got", "truncated", "unreadable", "before"}
+META = {"raw", "value", "name", "text", "hex", "want", "got", "continued", "kept", "missing",
+        "truncated", "unreadable", "before"}
 
 
 def is_struct(value):

@@ -85,7 +85,7 @@ def gap(value):
 
 def is_cut(value):
     return isinstance(value, dict) and not is_struct(value) and (
-        "truncated" in value or "unreadable" in value)
+        not {"truncated", "unreadable", "continued"}.isdisjoint(value))
 
 
 def halves(text):
