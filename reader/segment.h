@@ -193,11 +193,19 @@ struct syscord_writer;
 #define SYSCORD_LEVEL_MIN	(-7)
 #define SYSCORD_LEVEL_MAX	19
 
+/* When what is written must be on disk */
+enum syscord_sync {
+	SYSCORD_SYNC_ROTATE,	/* each segment when it is finished */
+	SYSCORD_SYNC_FRAME,	/* each chunk before its bytes go back to the kernel, each epoch */
+	SYSCORD_SYNC_NONE,	/* when the kernel sees fit */
+};
+
 struct syscord_writer_config {
 	const char *dir;	/* segments in a directory, or */
 	const char *path;	/* one file, made anew; "-" is standard output */
 	uint64_t rotate_bytes;	/* 0: never */
 	uint64_t rotate_ns;	/* 0: never */
+	enum syscord_sync sync;	/* SYSCORD_SYNC_FRAME for directories only */
 	int level;		/* zstd's; 0: SYSCORD_LEVEL_DEFAULT */
 	const struct syscord_source_info *info;
 	uint8_t boot_id[16];
@@ -208,7 +216,9 @@ struct syscord_writer_config {
 	 */
 	char *(*snapshot)(void *ctx);
 	void *snapshot_ctx;
-	uint64_t (*offset)(void); /* for tests; NULL: syscord_clock_offset() */
+	/* For tests; NULL: syscord_clock_offset(), fsync(2) or, of data, fdatasync(2) */
+	uint64_t (*offset)(void);
+	int (*sync_hook)(int fd, bool data);
 };
 
 /*
@@ -234,7 +244,11 @@ void syscord_writer_rotate(struct syscord_writer *writer);
 int syscord_writer_note(struct syscord_writer *writer, unsigned int kind,
 			struct syscord_note *note, size_t size, struct syscord_error *err);
 const char *syscord_writer_path(const struct syscord_writer *writer); /* "" if none is open */
-/* Index and end, fsync; the writer is gone whatever this returns */
+/* Bytes of it that are on disk, for SYSCORD_SYNC_FRAME */
+uint64_t syscord_writer_synced(const struct syscord_writer *writer);
+/* In the last round a file or the directory failed, which may pass */
+bool syscord_writer_file_failed(const struct syscord_writer *writer);
+/* Index and end, and a sync; the writer is gone whatever this returns */
 int syscord_writer_close(struct syscord_writer *writer, struct syscord_error *err);
 
 /* ---- segment_read.c ---- */
@@ -256,7 +270,7 @@ struct syscord_segment *syscord_segment_new(int fd);
 void syscord_segment_free(struct syscord_segment *segment);
 /*
  * 1 a frame, without content yet; 0 the end; -ENODATA the file ends within a
- * frame, which starts at frame->offset; -EBADMSG no frame, or one that is too
+ * frame, which starts at frame->offset, or in zeros; -EBADMSG no frame, or one that is too
  * large, at frame->offset; -errno.
  */
 int syscord_segment_next(struct syscord_segment *segment, struct syscord_frame *frame);

@@ -136,6 +136,21 @@ static ssize_t frame_size(const uint8_t *p, size_t size, int *kind)
 	return -EBADMSG;
 }
 
+/*
+ * After a crash of the machine a file may be as long as it was to become, with zeros where
+ * the last bytes should be: ext4 does not hold back the length for bytes that are added to a
+ * block.
+ */
+static bool zeros_follow(struct syscord_segment *seg)
+{
+	do {
+		while (seg->start < seg->end)
+			if (seg->buf[seg->start++])
+				return false;
+	} while (fill(seg) > 0);
+	return seg->eof;
+}
+
 int syscord_segment_next(struct syscord_segment *seg, struct syscord_frame *frame)
 {
 	seg->start += seg->last;
@@ -147,7 +162,7 @@ int syscord_segment_next(struct syscord_segment *seg, struct syscord_frame *fram
 		ssize_t n = frame_size(seg->buf + seg->start, seg->end - seg->start, &frame->kind);
 
 		if (n < 0)
-			return (int)n;
+			return zeros_follow(seg) ? -ENODATA : (int)n;
 		if (n > 0) {
 			frame->size = (size_t)n;
 			frame->raw = seg->buf + seg->start;

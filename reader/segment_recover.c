@@ -193,7 +193,7 @@ static void parse_name(const char *path, struct syscord_resume *resume)
 }
 
 int syscord_segment_recover(const char *dir, const uint8_t boot_id[16], uint64_t session,
-			    struct syscord_resume *resume, struct syscord_error *err)
+			    bool sync, struct syscord_resume *resume, struct syscord_error *err)
 {
 	char **names;
 	ssize_t n = syscord_segment_list(dir, &names, err);
@@ -227,6 +227,10 @@ int syscord_segment_recover(const char *dir, const uint8_t boot_id[16], uint64_t
 							strerror(errno));
 			else if (!scan.finished && !scan.damaged)
 				finish(fd, &scan);
+			/* Its records are given back now, if the one before did not come to it */
+			if (ret == 1 && sync && fsync(fd) && errno != EINVAL)
+				ret = syscord_error_set(err, -errno, "cannot sync %s: %s", names[i],
+							strerror(errno));
 		} else if (ret < 0) {
 			syscord_error_set(err, ret, "cannot read %s: %s", names[i],
 					  strerror(-ret));

@@ -16,9 +16,9 @@ struct syscord_resume {
  * Looks for the newest segment of this boot and session, cuts what is not a
  * whole frame from its end, gives it an index if it has none, and says where
  * each ring goes on. A segment without a whole header holds nothing and is
- * removed.
+ * removed. With `sync`, what that segment holds is on disk then.
  */
 int syscord_segment_recover(const char *dir, const uint8_t boot_id[16], uint64_t session,
-			    struct syscord_resume *resume, struct syscord_error *err);
+			    bool sync, struct syscord_resume *resume, struct syscord_error *err);
 
 #endif /* SYSCORD_SEGMENT_RECOVER_H */

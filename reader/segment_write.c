@@ -3,21 +3,20 @@
  * Writing segments: drain rounds in, frames out.
  *
  * Exactly once: a frame is built in memory and written behind the last whole
- * one. Only when write(2) has taken all of it are its records given back to the
- * kernel. If it has not, the file is cut back, so that a file always ends with a
- * whole frame unless this process dies within a write; the next one to attach
- * cuts that tail and goes on from the positions that the whole frames hold.
+ * one. Only when write(2) has taken all of it, and with SYSCORD_SYNC_FRAME the disk,
+ * are its records given back to the kernel. If it has not, the file is cut back, so that
+ * a file always ends with a whole frame unless this process dies within a write; the next
+ * one to attach cuts that tail and goes on from the positions that the whole frames hold.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 #include <zstd.h>
 #include "clock.h"
 #include "lost.h"
 #include "segment.h"
+#include "segment_file.h"
 #include "segment_recover.h"
 
 struct cpu_state {
@@ -38,10 +37,7 @@ struct syscord_writer {
 	uint8_t *frame;
 	size_t frame_room;
 
-	int fd;
-	bool seekable;
-	char path[4096];
-	uint64_t size; /* of whole frames in the file */
+	struct syscord_segment_file file;
 	uint64_t number;
 	uint64_t opened; /* boot clock */
 	uint64_t offset; /* real time less boot time in this round */
@@ -51,7 +47,6 @@ struct syscord_writer {
 	bool rotate;
 	bool snapshot_due;
 	uint32_t epoch_flags;
-	bool torn; /* the file ends within a frame and cannot be cut */
 	char last_utc[20];
 
 	struct syscord_index_entry *index;
@@ -84,34 +79,6 @@ static struct cpu_state *cpu_state(struct syscord_writer *w, uint32_t cpu)
 
 /* ---- frames ---- */
 
-/* All of it, or the file is as before */
-static int put(struct syscord_writer *w, const uint8_t *data, size_t size)
-{
-	size_t done = 0;
-
-	if (w->torn)
-		return -EIO;
-	while (done < size) {
-		ssize_t n = write(w->fd, data + done, size - done);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0) {
-			int err = n ? -errno : -EIO;
-
-			if (w->seekable && (ftruncate(w->fd, (off_t)w->size) ||
-					    lseek(w->fd, (off_t)w->size, SEEK_SET) < 0))
-				w->torn = true;
-			else if (!w->seekable && done)
-				w->torn = true;
-			return err;
-		}
-		done += (size_t)n;
-	}
-	w->size += size;
-	return 0;
-}
-
 static int put_note(struct syscord_writer *w, unsigned int kind, struct syscord_note *note,
 		    size_t size)
 {
@@ -123,7 +90,7 @@ static int put_note(struct syscord_writer *w, unsigned int kind, struct syscord_
 	if (!frame)
 		return -ENOMEM;
 	n = syscord_note_pack(w->note_ctx, kind, note, size, frame, room);
-	err = n < 0 ? (int)n : put(w, frame, (size_t)n);
+	err = n < 0 ? (int)n : syscord_segment_file_put(&w->file, frame, (size_t)n);
 	free(frame);
 	return err;
 }
@@ -315,39 +282,36 @@ static int put_clock(struct syscord_writer *w, uint64_t boot)
 
 /* ---- files ---- */
 
+static void name_segment(struct syscord_writer *w)
+{
+	char *path = w->file.path, utc[20];
+	time_t now = time(NULL);
+	struct tm tm;
+
+	if (w->config.path) {
+		snprintf(path, sizeof(w->file.path), "%s", w->config.path);
+		return;
+	}
+	/* Names sort in order of writing even if the clock is set back */
+	strftime(utc, sizeof(utc), "%Y%m%dT%H%M%SZ", gmtime_r(&now, &tm));
+	if (strcmp(utc, w->last_utc) > 0)
+		memcpy(w->last_utc, utc, sizeof(utc));
+	snprintf(path, sizeof(w->file.path), "%s/syscord-%s-%06llu" SYSCORD_SEGMENT_SUFFIX,
+		 w->config.dir, w->last_utc, (unsigned long long)w->number + 1);
+}
+
 static int open_segment(struct syscord_writer *w, uint64_t boot, struct syscord_error *err)
 {
 	int ret;
 
-	if (w->config.path) {
-		snprintf(w->path, sizeof(w->path), "%s", w->config.path);
-		w->fd = strcmp(w->path, "-") ?
-				open(w->path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0640) :
-				dup(STDOUT_FILENO);
-	} else {
-		char utc[20];
-		time_t now = time(NULL);
-		struct tm tm;
-
-		/* Names sort in order of writing even if the clock is set back */
-		strftime(utc, sizeof(utc), "%Y%m%dT%H%M%SZ", gmtime_r(&now, &tm));
-		if (strcmp(utc, w->last_utc) > 0)
-			memcpy(w->last_utc, utc, sizeof(utc));
-		snprintf(w->path, sizeof(w->path), "%s/syscord-%s-%06llu" SYSCORD_SEGMENT_SUFFIX,
-			 w->config.dir, w->last_utc, (unsigned long long)w->number + 1);
-		w->fd = open(w->path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
-	}
-	if (w->fd < 0) {
-		ret = -errno;
-		return syscord_error_set(err, ret, "cannot create %s: %s", w->path,
+	name_segment(w);
+	ret = syscord_segment_file_open(&w->file);
+	if (ret)
+		return syscord_error_set(err, ret, "cannot create %s: %s", w->file.path,
 					 strerror(-ret));
-	}
-	w->seekable = lseek(w->fd, 0, SEEK_CUR) >= 0;
-	w->size = 0;
 	w->records = 0;
 	w->entries = 0;
 	w->rotate = false;
-	w->torn = false;
 	w->number++;
 	w->opened = boot;
 	w->said_offset = w->offset;
@@ -357,13 +321,16 @@ static int open_segment(struct syscord_writer *w, uint64_t boot, struct syscord_
 	begin_outside(w);
 	w->snapshot_due = true;
 	ret = put_header(w, boot);
+	if (!ret)
+		ret = syscord_segment_file_enter(&w->file);
 	if (ret) {
-		close(w->fd);
-		w->fd = -1;
+		close(w->file.fd);
+		w->file.fd = -1;
 		w->number--;
 		if (w->config.dir)
-			unlink(w->path);
-		return syscord_error_set(err, ret, "cannot write %s: %s", w->path, strerror(-ret));
+			unlink(w->file.path);
+		return syscord_error_set(err, ret, "cannot write %s: %s", w->file.path,
+					 strerror(-ret));
 	}
 	return 0;
 }
@@ -372,7 +339,7 @@ static int put_index(struct syscord_writer *w)
 {
 	const size_t bytes = w->entries * sizeof(*w->index);
 	struct syscord_note_index *index = calloc(1, sizeof(*index) + bytes);
-	struct syscord_note_end end = { .index = w->size, .records = w->records };
+	struct syscord_note_end end = { .index = w->file.size, .records = w->records };
 	int err;
 
 	if (!index)
@@ -385,20 +352,15 @@ static int put_index(struct syscord_writer *w)
 	return err ? err : put_note(w, SYSCORD_NOTE_END, &end.note, sizeof(end));
 }
 
-/* A segment whose index could not be written is still a good one */
-static int close_segment(struct syscord_writer *w, bool sync)
+/* A segment whose index could not be written is still a good one: `index` has that error */
+static int close_segment(struct syscord_writer *w, int *index)
 {
-	int err;
-
-	if (w->fd < 0)
+	*index = 0;
+	if (w->file.fd < 0)
 		return 0;
-	err = put_index(w);
-	if (sync && fsync(w->fd) && errno != EINVAL && errno != EROFS && !err)
-		err = -errno;
-	if (close(w->fd) && !err)
-		err = -errno;
-	w->fd = -1;
-	return err;
+	if (!w->file.ended)
+		*index = put_index(w);
+	return syscord_segment_file_close(&w->file);
 }
 
 /* ---- rounds ---- */
@@ -415,7 +377,7 @@ static int note_chunk(struct syscord_writer *w, const struct syscord_chunk *chun
 		w->entries_room = room;
 	}
 	w->index[w->entries++] = (struct syscord_index_entry){
-		.offset = w->size - size,
+		.offset = w->file.size - size,
 		.first = chunk->base,
 		.last = chunk->last,
 		.size = (uint32_t)size,
@@ -462,7 +424,11 @@ static int put_chunk(struct syscord_writer *w, struct cpu_state *cpu, struct sys
 	n = ZSTD_compress2(w->chunk_ctx, w->frame, w->frame_room, w->content, (size_t)size);
 	if (ZSTD_isError(n))
 		return -ENOMEM;
-	err = put(w, w->frame, n);
+	err = syscord_segment_file_put(&w->file, w->frame, n);
+	if (!err)
+		err = syscord_segment_file_sync(&w->file);
+	if (!err)
+		err = syscord_segment_file_check(&w->file, false);
 	if (err)
 		return err;
 	w->records += chunk.records;
@@ -500,15 +466,55 @@ static int check_session(struct syscord_writer *w)
 	if (id == w->session)
 		return 0;
 	/* The rings were made anew: nothing continues */
-	if (w->config.path && w->fd >= 0)
+	if (w->config.path && w->file.fd >= 0)
 		return -ESTALE;
-	close_segment(w, false);
+	w->rotate = true;
 	w->session = id;
 	free(w->cpus);
 	w->cpus = NULL;
 	w->cpu_count = 0;
 	w->outside_begun = false;
 	return adopt_rings(w);
+}
+
+static bool segment_full(const struct syscord_writer *w, uint64_t now)
+{
+	const struct syscord_writer_config *config = &w->config;
+
+	return w->rotate || w->file.ended ||
+	       (config->rotate_bytes && w->file.size >= config->rotate_bytes) ||
+	       (config->rotate_ns && w->entries && now - w->opened >= config->rotate_ns);
+}
+
+/* The segment that is open, if it is finished or nobody could find it */
+static int leave_segment(struct syscord_writer *w, uint64_t now, struct syscord_error *err)
+{
+	struct syscord_segment_file *file = &w->file;
+	int index, ret = syscord_segment_file_settle(file);
+
+	if (ret)
+		return syscord_error_set(err, ret, "cannot cut %s: %s", file->path, strerror(-ret));
+	ret = file->ended ? 0 : syscord_segment_file_check(file, true);
+	if (ret == -ENOENT) {
+		const unsigned long long records = w->records;
+
+		file->ended = true;
+		close_segment(w, &index);
+		return syscord_error_set(err, ret, "%s was removed, with the %llu records in it",
+					 file->path, records);
+	}
+	if (ret == -EXDEV) {
+		close_segment(w, &index);
+		return syscord_error_set(err, ret, "%s was moved away, or its directory",
+					 file->path);
+	}
+	if (ret || segment_full(w, now)) {
+		ret = close_segment(w, &index);
+		if (ret)
+			return syscord_error_set(err, ret, "cannot sync %s: %s; what it holds may be "
+						 "damaged", file->path, strerror(-ret));
+	}
+	return 0;
 }
 
 ssize_t syscord_writer_round(struct syscord_writer *w, struct syscord_error *err)
@@ -518,6 +524,7 @@ ssize_t syscord_writer_round(struct syscord_writer *w, struct syscord_error *err
 	size_t written = 0;
 	int ret = syscord_drain_round(w->drain, &now, &safe);
 
+	w->file.failed = false;
 	if (ret)
 		return syscord_error_set(err, ret, "cannot read the session's state: %s",
 					 strerror(-ret));
@@ -525,25 +532,26 @@ ssize_t syscord_writer_round(struct syscord_writer *w, struct syscord_error *err
 	ret = check_session(w);
 	if (ret)
 		return syscord_error_set(err, ret, "the session was reset: %s cannot go on",
-					 w->path);
-	if (w->fd >= 0 && w->config.dir &&
-	    (w->rotate || w->torn || (w->config.rotate_bytes && w->size >= w->config.rotate_bytes) ||
-	     (w->config.rotate_ns && w->entries && now - w->opened >= w->config.rotate_ns)))
-		close_segment(w, false);
-	if (w->fd < 0) {
+					 w->file.path);
+	if (w->file.fd >= 0 && w->config.dir) {
+		ret = leave_segment(w, now, err);
+		if (ret)
+			return ret;
+	}
+	if (w->file.fd < 0) {
 		ret = open_segment(w, now, err);
 		if (ret)
 			return ret;
 	} else if (syscord_clock_jumped(w->said_offset, w->offset)) {
 		ret = put_clock(w, now);
 		if (ret)
-			return syscord_error_set(err, ret, "cannot write %s: %s", w->path,
+			return syscord_error_set(err, ret, "cannot write %s: %s", w->file.path,
 						 strerror(-ret));
 	}
 	if (w->snapshot_due) {
 		ret = put_snapshot(w);
 		if (ret)
-			return syscord_error_set(err, ret, "cannot write %s: %s", w->path,
+			return syscord_error_set(err, ret, "cannot write %s: %s", w->file.path,
 						 strerror(-ret));
 	}
 	while (syscord_drain_next(w->drain, &span)) {
@@ -570,8 +578,10 @@ ssize_t syscord_writer_round(struct syscord_writer *w, struct syscord_error *err
 	}
 	if (!ret)
 		ret = put_epoch(w, now, safe, written);
+	if (!ret)
+		ret = syscord_segment_file_sync(&w->file);
 	if (ret)
-		return syscord_error_set(err, ret, "cannot write %s: %s", w->path, strerror(-ret));
+		return syscord_error_set(err, ret, "cannot write %s: %s", w->file.path, strerror(-ret));
 	return (ssize_t)written;
 }
 
@@ -583,14 +593,27 @@ void syscord_writer_rotate(struct syscord_writer *writer)
 int syscord_writer_note(struct syscord_writer *w, unsigned int kind, struct syscord_note *note,
 			size_t size, struct syscord_error *err)
 {
-	int ret = w->fd < 0 ? -ENODATA : put_note(w, kind, note, size);
+	int ret = w->file.fd < 0 || w->file.ended ? -ENODATA : put_note(w, kind, note, size);
 
-	return ret ? syscord_error_set(err, ret, "cannot write %s: %s", w->path, strerror(-ret)) : 0;
+	if (!ret)
+		ret = syscord_segment_file_sync(&w->file);
+	return ret ? syscord_error_set(err, ret, "cannot write %s: %s", w->file.path,
+				       strerror(-ret)) : 0;
 }
 
 const char *syscord_writer_path(const struct syscord_writer *writer)
 {
-	return writer->fd >= 0 ? writer->path : "";
+	return writer->file.fd >= 0 ? writer->file.path : "";
+}
+
+uint64_t syscord_writer_synced(const struct syscord_writer *writer)
+{
+	return writer->file.synced;
+}
+
+bool syscord_writer_file_failed(const struct syscord_writer *writer)
+{
+	return writer->file.failed;
 }
 
 static void writer_free(struct syscord_writer *w)
@@ -607,8 +630,8 @@ static void writer_free(struct syscord_writer *w)
 static int resume(struct syscord_writer *w, struct syscord_error *err)
 {
 	struct syscord_resume resume;
-	int ret = syscord_segment_recover(w->config.dir, w->config.boot_id, w->session, &resume,
-					  err);
+	int ret = syscord_segment_recover(w->config.dir, w->config.boot_id, w->session,
+					  w->config.sync != SYSCORD_SYNC_NONE, &resume, err);
 
 	if (ret)
 		return ret;
@@ -644,7 +667,10 @@ int syscord_writer_open(const struct syscord_writer_config *config, struct sysco
 	w->config = *config;
 	w->drain = drain;
 	w->session = syscord_drain_session(drain);
-	w->fd = -1;
+	w->file.fd = -1;
+	w->file.mode = config->sync;
+	w->file.sync = config->sync_hook;
+	w->file.dir = config->dir;
 	w->chunk_ctx = ZSTD_createCCtx();
 	w->note_ctx = ZSTD_createCCtx();
 	w->content_room = syscord_chunk_bound(SYSCORD_CHUNK_RECORDS);
@@ -678,10 +704,12 @@ int syscord_writer_open(const struct syscord_writer_config *config, struct sysco
 
 int syscord_writer_close(struct syscord_writer *w, struct syscord_error *err)
 {
-	int ret = close_segment(w, true);
+	int index, ret = close_segment(w, &index);
 
+	if (!ret)
+		ret = index;
 	if (ret)
-		syscord_error_set(err, ret, "cannot finish %s: %s", w->path, strerror(-ret));
+		syscord_error_set(err, ret, "cannot finish %s: %s", w->file.path, strerror(-ret));
 	writer_free(w);
 	return ret;
 }

@@ -14,9 +14,10 @@
 
 #define POLL_MIN_MS	100
 #define POLL_MAX_MS	1000
-#define RETRY_MS	1000
 #define LIST_MS		10 /* how often the helper is asked for the calls in flight */
 #define LIST_TRIES	200 /* before the end */
+#define RETRY_MIN_MS	100
+#define RETRY_MAX_MS	1000
 #define RECHECK_NS	5000000000ULL /* how often policy and filter are looked at */
 
 struct opts {
@@ -25,6 +26,7 @@ struct opts {
 	const char *user;
 	uint64_t rotate_size;
 	uint64_t rotate_time;
+	unsigned int sync; /* enum syscord_sync */
 	int level;
 	bool once;
 	bool start;
@@ -44,6 +46,7 @@ struct reader {
 	bool recording;	  /* the session, when it was last looked at */
 	bool listing;	  /* it has stopped: the calls in flight are being asked for */
 	struct syscord_in_flight_query query;
+	bool written;	  /* one round could */
 	sigset_t wait_mask;
 };
 
@@ -140,6 +143,7 @@ static int open_writer(struct reader *r, struct syscord_error *err)
 		.dir = r->opts->dir,
 		.rotate_bytes = r->opts->rotate_size,
 		.rotate_ns = r->opts->rotate_time * 1000000000ULL,
+		.sync = r->opts->sync,
 		.level = r->opts->level,
 		.info = &r->info,
 		.snapshot = snapshot,
@@ -179,12 +183,15 @@ static void recheck(struct reader *r)
 	syscord_writer_rotate(r->writer);
 }
 
-/* Errors of the disk pass by: what cannot be written waits in the rings */
-static bool passes(ssize_t err)
+/*
+ * Errors of the disk pass by: what cannot be written waits in the rings. Once writing was
+ * possible, so does a directory that is gone, or anything else that is wrong with files.
+ */
+static bool passes(const struct reader *r, ssize_t err)
 {
 	return err == -ENOSPC || err == -EDQUOT || err == -EIO || err == -EFBIG ||
 	       err == -ENOMEM || err == -EBADMSG || err == -EROFS || err == -EMFILE ||
-	       err == -ENFILE;
+	       err == -ENFILE || (r->written && syscord_writer_file_failed(r->writer));
 }
 
 static ssize_t one_round(struct reader *r, struct syscord_error *err)
@@ -195,18 +202,23 @@ static ssize_t one_round(struct reader *r, struct syscord_error *err)
 		fprintf(stderr, "syscord-reader: %s\n", err->text);
 		return 0;
 	}
-	if (n < 0 && passes(n) && !r->failing) {
+	if (n < 0 && passes(r, n) && !r->failing) {
 		fprintf(stderr,
-			"syscord-reader: %s; what is written stays readable, new records wait "
-			"in the rings and are counted as lost when those are full; trying again\n",
-			err->text);
+			"syscord-reader: %s; records that are not written yet wait in the rings, "
+			"and are counted as lost when those are full; trying again until %s can be "
+			"written to\n", err->text, r->opts->dir);
 		r->failing = true;
 	} else if (n >= 0 && r->failing) {
 		fprintf(stderr, "syscord-reader: writing again, to %s\n",
 			syscord_writer_path(r->writer));
 		r->failing = false;
 	}
-	if (n > 0 && r->opts->verbose)
+	r->written = r->written || n >= 0;
+	if (n > 0 && r->opts->verbose && r->opts->sync == SYSCORD_SYNC_FRAME)
+		fprintf(stderr, "syscord-reader: %zd bytes of records to %s, of which %llu bytes "
+			"are on disk\n", n, syscord_writer_path(r->writer),
+			(unsigned long long)syscord_writer_synced(r->writer));
+	else if (n > 0 && r->opts->verbose)
 		fprintf(stderr, "syscord-reader: %zd bytes of records to %s\n", n,
 			syscord_writer_path(r->writer));
 	return n;
@@ -262,13 +274,13 @@ static int loop(struct reader *r, struct syscord_error *err)
 {
 	const uint64_t ring = r->info.policy.ring_bytes ? r->info.policy.ring_bytes :
 							  SYSCORD_RING_DEFAULT;
-	unsigned int ms = POLL_MIN_MS;
+	unsigned int ms = POLL_MIN_MS, retry = RETRY_MIN_MS;
 
 	while (!stopping()) {
 		ssize_t n = one_round(r, err);
 		const bool listing = list_in_flight(r);
 
-		if (n < 0 && !passes(n))
+		if (n < 0 && !passes(r, n))
 			return (int)n;
 		if (r->opts->once && n <= 0)
 			return (int)n;
@@ -279,10 +291,13 @@ static int loop(struct reader *r, struct syscord_error *err)
 		else if (ms < POLL_MAX_MS)
 			ms = ms * 2 < POLL_MAX_MS ? ms * 2 : POLL_MAX_MS;
 		recheck(r);
-		if (n < 0)
-			wait_for(r, RETRY_MS, false);
-		else
+		if (n < 0) {
+			wait_for(r, retry, false);
+			retry = retry * 2 < RETRY_MAX_MS ? retry * 2 : RETRY_MAX_MS;
+		} else {
 			wait_for(r, listing ? LIST_MS : ms, true);
+			retry = RETRY_MIN_MS;
+		}
 	}
 	/* What was there when the signal came, and what came meanwhile */
 	for (int i = 0; i < 3; i++) {
@@ -361,6 +376,13 @@ static int set_level(void *ctx, const char *value, struct syscord_error *err)
 	return 0;
 }
 
+static const char *const syncs[] = {
+	[SYSCORD_SYNC_ROTATE] = "rotate",
+	[SYSCORD_SYNC_FRAME] = "frame",
+	[SYSCORD_SYNC_NONE] = "none",
+	NULL
+};
+
 #define OPT(kind, field, ...) SYSCORD_OPTION(kind, struct opts, field, __VA_ARGS__)
 
 static const struct syscord_option options[] = {
@@ -370,6 +392,9 @@ static const struct syscord_option options[] = {
 	    "begin a new segment at this size (default: 64M; 0: never)"),
 	OPT(SECONDS, rotate_time, "rotate-time", 0, "TIME",
 	    "begin a new segment at this age (default: 1h; 0: never)"),
+	SYSCORD_CHOICE(struct opts, sync, "sync", 0, syncs, "frame|rotate|none",
+		       "what outlives a crash of the machine: all that has left the rings, segments "
+		       "that are finished (default), or what chance wills"),
 	SYSCORD_CALL_OPTION(set_level, "level", 0, "N",
 			    "zstd's compression level, -7 to 19 (default: -1)"),
 	OPT(STRING, user, "user", 'u', "USER",
