@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The default session, through the ABI alone, for conditions that the tools have
- * no words for.
+ * A session, the default one unless it is named, through the ABI alone, for what the
+ * tools have no words for.
  *
  *   session ring BYTES   rings of that size from the next start on
  *   session reset        throw rings and counts away
- *   session counts       prints attempted, lost, bytes unread, bytes in all
+ *   session counts [NAME]  prints attempted, lost, bytes unread, bytes in all
+ *   session rings [NAME]   prints each ring's CPU, and up to where it has been emptied
  */
 #include <fcntl.h>
 #include <stdint.h>
@@ -29,6 +30,8 @@ int main(int argc, char **argv)
 	unsigned long long attempted, lost, unread = 0, bytes = 0;
 	int fd = open(SYSCORD_DEVICE, O_RDWR);
 
+	if (argc == 3 && (!strcmp(argv[1], "rings") || !strcmp(argv[1], "counts")))
+		snprintf(attach.name, sizeof(attach.name), "%s", argv[2]);
 	if (argc < 2 || fd < 0 || ioctl(fd, SYSCORD_IOC_ATTACH, &attach))
 		goto fail;
 	if (!strcmp(argv[1], "ring") && argc == 3) {
@@ -41,6 +44,11 @@ int main(int argc, char **argv)
 	} else if (!strcmp(argv[1], "reset")) {
 		if (ioctl(fd, SYSCORD_IOC_RESET))
 			goto fail;
+	} else if (!strcmp(argv[1], "rings")) {
+		if (ioctl(fd, SYSCORD_IOC_STATUS, &status) || status.rings > 64)
+			goto fail;
+		for (uint32_t i = 0; i < status.rings; i++)
+			printf("%u %llu\n", ring[i].cpu, (unsigned long long)ring[i].consumer);
 	} else if (!strcmp(argv[1], "counts")) {
 		if (ioctl(fd, SYSCORD_IOC_STATUS, &status) || status.rings > 64)
 			goto fail;
