@@ -65,10 +65,8 @@ kill -CONT $reader
 in_use "a reader is attached"
 kill $reader
 wait $reader || fail "the reader's status: $?"
-syscord verify $log | tee /tmp/verified
 read -r attempted lost _ < <("$BENCH/session" counts)
-grep -q "^attempted $attempted = read $((attempted - lost)) + lost $lost\$" /tmp/verified ||
-	fail "not exact"
+exact $log $((attempted - lost)) "$lost"
 within 10 unloaded
 alive
 rm -r $log
