@@ -40,6 +40,7 @@ struct syscord_drain {
 	bool stopped;
 	uint64_t outside;
 	int fd; /* of the device, for its ops */
+	struct syscord_drain_stats stats;
 };
 
 /* ---- the device ---- */
@@ -222,6 +223,28 @@ void syscord_drain_close(struct syscord_drain *drain)
 	free(drain);
 }
 
+static void account(struct syscord_drain *drain)
+{
+	struct syscord_drain_stats *stats = &drain->stats;
+	uint64_t use = 0;
+
+	for (unsigned int i = 0; i < drain->count; i++) {
+		const struct ring *ring = &drain->rings[i];
+		const uint64_t of_this = (ring->head - ring->pos) * 1000000 / ring->map.size;
+
+		/* a single small record of a large ring is a drain, too */
+		if (ring->head != ring->pos && use <= of_this)
+			use = of_this ? of_this : 1;
+	}
+	if (!use)
+		return;
+	if (!stats->drains++ || use < stats->least)
+		stats->least = use;
+	if (use > stats->most)
+		stats->most = use;
+	stats->sum += use;
+}
+
 int syscord_drain_round(struct syscord_drain *drain, uint64_t *now, uint64_t *safe)
 {
 	const uint64_t clock = drain->ops->clock(drain->ctx);
@@ -250,6 +273,7 @@ int syscord_drain_round(struct syscord_drain *drain, uint64_t *now, uint64_t *sa
 			ring->lost[r] = __atomic_load_n(&producer->lost[r], __ATOMIC_RELAXED);
 		ring->head = head - ring->pos <= ring->map.size ? head : ring->pos;
 	}
+	account(drain);
 	drain->next = 0;
 	*now = clock;
 	/* A CPU that came online since the last look at the rings may have written since then */
@@ -281,6 +305,7 @@ void syscord_drain_release(struct syscord_drain *drain, const struct syscord_spa
 	if (!ring || span->pos != ring->pos || span->bytes > ring->head - ring->pos)
 		return;
 	ring->pos += span->bytes;
+	drain->stats.released += span->bytes;
 	/* Pairs with the load_acquire in kmod/ring.c: our reads come before its writes */
 	__atomic_store_n(&ring->map.consumer->pos, ring->pos, __ATOMIC_RELEASE);
 	/* Pairs with the barrier in kmod/wait.c: who waits has seen the position, or we see him */
@@ -344,4 +369,9 @@ uint64_t syscord_drain_outside(const struct syscord_drain *drain)
 bool syscord_drain_stopped(const struct syscord_drain *drain)
 {
 	return drain->stopped;
+}
+
+void syscord_drain_stats(const struct syscord_drain *drain, struct syscord_drain_stats *stats)
+{
+	*stats = drain->stats;
 }

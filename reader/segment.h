@@ -248,6 +248,13 @@ const char *syscord_writer_path(const struct syscord_writer *writer); /* "" if n
 uint64_t syscord_writer_synced(const struct syscord_writer *writer);
 /* In the last round a file or the directory failed, which may pass */
 bool syscord_writer_file_failed(const struct syscord_writer *writer);
+/* What this writer has written, in all its segments */
+struct syscord_writer_totals {
+	uint64_t records; /* those that tell of losses included */
+	uint64_t bytes;	  /* of files */
+};
+void syscord_writer_totals(const struct syscord_writer *writer,
+			   struct syscord_writer_totals *totals);
 /* Index and end, and a sync; the writer is gone whatever this returns */
 int syscord_writer_close(struct syscord_writer *writer, struct syscord_error *err);
 

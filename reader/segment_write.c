@@ -44,6 +44,7 @@ struct syscord_writer {
 	uint64_t said_offset; /* as the segment's last header or epoch has it */
 	uint64_t said_safe;
 	uint64_t records;
+	struct syscord_writer_totals totals;
 	bool rotate;
 	bool snapshot_due;
 	uint32_t epoch_flags;
@@ -79,6 +80,15 @@ static struct cpu_state *cpu_state(struct syscord_writer *w, uint32_t cpu)
 
 /* ---- frames ---- */
 
+static int put(struct syscord_writer *w, const uint8_t *data, size_t size)
+{
+	int err = syscord_segment_file_put(&w->file, data, size);
+
+	if (!err)
+		w->totals.bytes += size;
+	return err;
+}
+
 static int put_note(struct syscord_writer *w, unsigned int kind, struct syscord_note *note,
 		    size_t size)
 {
@@ -90,7 +100,7 @@ static int put_note(struct syscord_writer *w, unsigned int kind, struct syscord_
 	if (!frame)
 		return -ENOMEM;
 	n = syscord_note_pack(w->note_ctx, kind, note, size, frame, room);
-	err = n < 0 ? (int)n : syscord_segment_file_put(&w->file, frame, (size_t)n);
+	err = n < 0 ? (int)n : put(w, frame, (size_t)n);
 	free(frame);
 	return err;
 }
@@ -424,7 +434,7 @@ static int put_chunk(struct syscord_writer *w, struct cpu_state *cpu, struct sys
 	n = ZSTD_compress2(w->chunk_ctx, w->frame, w->frame_room, w->content, (size_t)size);
 	if (ZSTD_isError(n))
 		return -ENOMEM;
-	err = syscord_segment_file_put(&w->file, w->frame, n);
+	err = put(w, w->frame, n);
 	if (!err)
 		err = syscord_segment_file_sync(&w->file);
 	if (!err)
@@ -432,6 +442,7 @@ static int put_chunk(struct syscord_writer *w, struct cpu_state *cpu, struct sys
 	if (err)
 		return err;
 	w->records += chunk.records;
+	w->totals.records += chunk.records;
 	done.bytes = chunk.bytes;
 	syscord_drain_release(w->drain, &done);
 	cpu->at.pos = span->pos + chunk.bytes;
@@ -614,6 +625,12 @@ uint64_t syscord_writer_synced(const struct syscord_writer *writer)
 bool syscord_writer_file_failed(const struct syscord_writer *writer)
 {
 	return writer->file.failed;
+}
+
+void syscord_writer_totals(const struct syscord_writer *writer,
+			   struct syscord_writer_totals *totals)
+{
+	*totals = writer->totals;
 }
 
 static void writer_free(struct syscord_writer *w)

@@ -10,7 +10,7 @@
 #include "in_flight.h"
 #include "options.h"
 #include "procinfo.h"
-#include "segment.h"
+#include "report.h"
 
 #define POLL_MIN_MS	100
 #define POLL_MAX_MS	1000
@@ -24,6 +24,7 @@ struct opts {
 	const char *dir;
 	const char *session;
 	const char *user;
+	const char *report;
 	uint64_t rotate_size;
 	uint64_t rotate_time;
 	unsigned int sync; /* enum syscord_sync */
@@ -41,6 +42,7 @@ struct reader {
 	struct syscord_writer *writer;
 	struct syscord_procinfo *procinfo;
 	struct syscord_source_info info;
+	FILE *report;	  /* NULL: none is wanted */
 	uint64_t checked; /* boot clock */
 	bool failing;	  /* the last round could not be written */
 	bool recording;	  /* the session, when it was last looked at */
@@ -50,11 +52,14 @@ struct reader {
 	sigset_t wait_mask;
 };
 
-static volatile sig_atomic_t stop_signal;
+static volatile sig_atomic_t stop_signal, report_signal;
 
 static void on_signal(int sig)
 {
-	stop_signal = sig;
+	if (sig == SIGUSR1)
+		report_signal = sig;
+	else
+		stop_signal = sig;
 }
 
 /* Signals are let in only while waiting, so that none is missed before it */
@@ -66,7 +71,10 @@ static void catch_signals(struct reader *r)
 	sigemptyset(&block);
 	sigaddset(&block, SIGINT);
 	sigaddset(&block, SIGTERM);
+	sigaddset(&block, SIGUSR1);
 	sigprocmask(SIG_BLOCK, &block, &r->wait_mask);
+	sigdelset(&r->wait_mask, SIGUSR1);
+	sigaction(SIGUSR1, &sa, NULL);
 	sigdelset(&r->wait_mask, SIGINT);
 	sigdelset(&r->wait_mask, SIGTERM);
 	sigaction(SIGINT, &sa, NULL);
@@ -224,6 +232,15 @@ static ssize_t one_round(struct reader *r, struct syscord_error *err)
 	return n;
 }
 
+static void report(struct reader *r)
+{
+	struct syscord_error err;
+
+	report_signal = 0;
+	if (r->report && syscord_report_print(r->report, r->opts->session, r->drain, r->writer, &err))
+		fprintf(stderr, "syscord-reader: %s\n", err.text);
+}
+
 static void wait_for(struct reader *r, unsigned int ms, bool device)
 {
 	struct timespec ts = { ms / 1000, (long)(ms % 1000) * 1000000 };
@@ -282,6 +299,8 @@ static int loop(struct reader *r, struct syscord_error *err)
 
 		if (n < 0 && !passes(r, n))
 			return (int)n;
+		if (report_signal)
+			report(r);
 		if (r->opts->once && n <= 0)
 			return (int)n;
 		if (r->opts->once)
@@ -334,7 +353,10 @@ static int run(void *ctx, int argc, char **argv, struct syscord_error *err)
 		ret = syscord_procinfo_start(&user, &r.procinfo, err);
 	if (ret)
 		return ret;
-	ret = attach(&r, err);
+	if (opts->report)
+		ret = syscord_report_open(opts->report, &r.report, err);
+	if (!ret)
+		ret = attach(&r, err);
 	if (!ret)
 		ret = syscord_privileges_directory(opts->dir, &user, err);
 	if (!ret)
@@ -349,6 +371,7 @@ static int run(void *ctx, int argc, char **argv, struct syscord_error *err)
 			fprintf(stderr, "syscord-reader: recording session %s to %s as %s\n",
 				opts->session, opts->dir, user.name);
 		ret = loop(&r, err);
+		report(&r);
 		end = syscord_writer_close(r.writer, ret ? NULL : err);
 		ret = ret ? ret : end;
 	}
@@ -356,6 +379,8 @@ static int run(void *ctx, int argc, char **argv, struct syscord_error *err)
 	syscord_drain_close(r.drain);
 	syscord_source_free(&r.info);
 	syscord_procinfo_stop(r.procinfo);
+	if (r.report)
+		fclose(r.report);
 	if (r.clock >= 0)
 		close(r.clock);
 	if (r.fd >= 0)
@@ -400,6 +425,8 @@ static const struct syscord_option options[] = {
 	OPT(STRING, user, "user", 'u', "USER",
 	    "run as USER (default: syscord if there is one, else nobody)"),
 	OPT(FLAG, once, "once", 0, NULL, "write what is in the rings and end"),
+	OPT(STRING, report, "report", 0, "FILE",
+	    "at the end, and at SIGUSR1, append a line of JSON on drains and use of the rings"),
 	OPT(FLAG, start, "start", 0, NULL, "start the session's recording"),
 	OPT(FLAG, verbose, "verbose", 'v', NULL, "say what is being done"),
 	SYSCORD_OPTIONS_END,

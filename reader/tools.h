@@ -309,6 +309,17 @@ uint64_t syscord_drain_session(const struct syscord_drain *drain); /* its id */
 uint64_t syscord_drain_outside(const struct syscord_drain *drain);
 /* The session did not record when its state was last read */
 bool syscord_drain_stopped(const struct syscord_drain *drain);
+/*
+ * How full the rings were. A round that found something is a drain; its use is that of the
+ * fullest ring, bytes unread of its size in millionths, as the round began: what is nearest
+ * to a loss counts, not how idle other CPUs are.
+ */
+struct syscord_drain_stats {
+	uint64_t drains;
+	uint64_t least, most, sum; /* of the drains' uses */
+	uint64_t released;	   /* bytes given back */
+};
+void syscord_drain_stats(const struct syscord_drain *drain, struct syscord_drain_stats *stats);
 
 /* ---- segment_write.c, segment_read.c: segment files, docs/FORMAT.md ---- */
 /* (segment.h) */
