@@ -38,7 +38,7 @@ endif
 MODULE	:= $(O)/module/$(KVER)/kmod
 MODULE_SRC := $(addprefix $(CURDIR)/,$(filter-out %.mod.c,$(wildcard kmod/Kbuild kmod/*.c kmod/*.h)))
 
-.PHONY: all tools module floor progs deps check check-unit check-vm check-long demo bench \
+.PHONY: all tools module floor progs deps check check-unit check-vm check-long demo bench bench-complete \
 	install dkms-install dkms-uninstall uninstall lint clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -158,6 +158,9 @@ demo: vm-built ## record nginx, or any program with CMD='...', in a VM
 
 bench: vm-built floor ## the table of costs; also writes build/bench.json
 	BUILD=$(O) KVER=$(KVER) tests/bench/run
+
+bench-complete: vm-built ## what is lost and what it costs, in wait and drop mode; fails on a loss
+	BUILD=$(O) KVER=$(KVER) tests/complete/run
 
 ##@ Installing (DESTDIR, PREFIX)
 install: tools ## the tools and their manual pages

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
 #
-# nginx_start: a server with one worker on 127.0.0.1:8080, in /tmp/nginx.
+# nginx_start [CONNECTIONS]: a server with one worker on 127.0.0.1:8080, in /tmp/nginx.
 nginx_start() {
+	local connections=${1:-256}
+
 	mkdir -p /tmp/nginx/site
 	head -c 1024 /dev/zero | tr '\0' x >/tmp/nginx/site/index.html
 	cat >/tmp/nginx/conf <<-END
@@ -9,7 +11,7 @@ nginx_start() {
 		worker_processes 1;
 		pid /tmp/nginx/pid;
 		error_log /tmp/nginx/error.log;
-		events { worker_connections 256; }
+		events { worker_connections $connections; }
 		http {
 			access_log /tmp/nginx/access.log;
 			client_body_temp_path /tmp/nginx/body;

@@ -5,7 +5,8 @@
  *
  *   session ring BYTES   rings of that size from the next start on
  *   session reset        throw rings and counts away
- *   session counts [NAME]  prints attempted, lost, bytes unread, bytes in all
+ *   session counts [NAME]  prints attempted, lost, bytes unread, bytes in all, and records
+ *                          that had to wait, and tasks that wait now
  *   session rings [NAME]   prints each ring's CPU, and up to where it has been emptied
  */
 #include <fcntl.h>
@@ -60,7 +61,8 @@ int main(int argc, char **argv)
 			for (int k = 0; k < SYSCORD_LOST_REASONS; k++)
 				lost += ring[i].lost[k];
 		}
-		printf("%llu %llu %llu %llu\n", attempted, lost, unread, bytes);
+		printf("%llu %llu %llu %llu %llu %u\n", attempted, lost, unread, bytes,
+		       (unsigned long long)status.waits, status.waiting);
 	} else {
 		goto fail;
 	}
