@@ -254,10 +254,10 @@ int syscord_content_capture(struct syscord_session *s, struct syscord_capture *c
 	err = content_capture_continued(cap, row);
 	if (err || !cap->continued)
 		return err;
-	c.piece = kvmalloc(most, GFP_KERNEL);
+	c.piece = syscord_buffer_get();
 	if (s->policy.on_full == SYSCORD_ON_FULL_OVERWRITE)
 		c.budget = ring_bytes / 4 - min_t(u64, ring_bytes / 4, cap->out - (u8 *)cap->rec);
 	content_continue(&c, cap);
-	kvfree(c.piece);
+	syscord_buffer_put(c.piece);
 	return 0;
 }

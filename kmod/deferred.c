@@ -150,6 +150,7 @@ int syscord_deferred_start(void)
 		return 0;
 	WRITE_ONCE(pool_target, max(64U, 8 * num_online_cpus()));
 	pool_fill(NULL);
+	syscord_buffer_keep(true);
 	if (READ_ONCE(pool_count))
 		return 0;
 	syscord_deferred_stop();
@@ -166,6 +167,7 @@ void syscord_deferred_stop(void)
 	lockdep_assert_held(&syscord_lock);
 	if (--pool_users)
 		return;
+	syscord_buffer_keep(false);
 	raw_spin_lock_irqsave(&pool_lock, flags);
 	pool_target = 0;
 	pool_count = 0;
@@ -384,36 +386,39 @@ static int job_build(struct syscord_job *job, struct syscord_session *s,
 }
 
 /*
- * The record may have to wait for long: not in a buffer for the longest one. Where there
- * is no memory for another, it does.
+ * The record may have to wait for long: not in a buffer for the longest one. NULL: it is
+ * long, or there is no memory for another.
  */
-static struct syscord_record *job_shrink(struct syscord_record *rec)
+static struct syscord_record *job_shrink(const struct syscord_record *rec)
 {
 	struct syscord_record *less;
 
 	if (rec->len > SYSCORD_RECORD_MAX / 2)
-		return rec;
+		return NULL;
 	less = kvmalloc(rec->len, GFP_KERNEL | __GFP_NORETRY | __GFP_NOWARN);
-	if (!less)
-		return rec;
-	memcpy(less, rec, rec->len);
-	kvfree(rec);
+	if (less)
+		memcpy(less, rec, rec->len);
 	return less;
 }
 
 /* One session's record, or its loss. */
 static void job_record(struct syscord_job *job, struct syscord_session *s, bool here)
 {
-	struct syscord_record *rec = kvmalloc(SYSCORD_RECORD_MAX, GFP_KERNEL);
+	struct syscord_record *rec = syscord_buffer_get(), *less;
 	int err = rec ? job_build(job, s, rec, here) : -ENOMEM;
 
 	if (err) {
 		syscord_wait_lose(s, err == -EFAULT ? SYSCORD_LOST_FAULT : SYSCORD_LOST_NO_MEMORY);
 	} else if (syscord_wait_write(s, rec, false) == -EAGAIN) {
-		rec = job_shrink(rec);
-		syscord_wait_write(s, rec, true);
+		less = job_shrink(rec);
+		if (less) {
+			syscord_buffer_put(rec);
+			rec = NULL;
+		}
+		syscord_wait_write(s, less ?: rec, true);
+		kvfree(less);
 	}
-	kvfree(rec);
+	syscord_buffer_put(rec);
 }
 
 static void job_run(struct syscord_job *job)
@@ -469,7 +474,7 @@ static void job_return(struct syscord_job *job)
  */
 void syscord_job_direct_run(struct syscord_job *job)
 {
-	struct syscord_record *rec = kvmalloc(SYSCORD_RECORD_MAX, GFP_KERNEL);
+	struct syscord_record *rec = syscord_buffer_get();
 	struct syscord_job *next;
 
 	for (; job; job = next) {
@@ -487,7 +492,7 @@ void syscord_job_direct_run(struct syscord_job *job)
 		syscord_session_job_done(s);
 		job_return(job);
 	}
-	kvfree(rec);
+	syscord_buffer_put(rec);
 }
 
 /*

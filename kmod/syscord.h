@@ -344,6 +344,11 @@ struct syscord_job *syscord_job_direct_take(void);
 void syscord_job_direct_run(struct syscord_job *job);
 void syscord_job_body(struct syscord_job *job);
 
+/* buffer.c: memory to build records in */
+void *syscord_buffer_get(void);
+void syscord_buffer_put(void *data);
+void syscord_buffer_keep(bool some);
+
 /* wait.c: records that wait for room */
 bool syscord_wait_wanted(const struct syscord_session *s);
 void syscord_wait_kick(struct syscord_session *s);
