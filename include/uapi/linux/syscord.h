@@ -21,6 +21,8 @@
  *  - Nothing is lost silently.  Sequence numbers of a ring count attempted
  *    records; a record of type SYSCORD_LOST stands for the numbers that it
  *    covers, so that attempted = read + lost can be checked from the stream.
+ *    What was written over (SYSCORD_ON_FULL_OVERWRITE) has no such record: its
+ *    numbers are those before the oldest record that is there.
  */
 #ifndef _UAPI_LINUX_SYSCORD_H
 #define _UAPI_LINUX_SYSCORD_H
@@ -50,7 +52,7 @@
 
 enum syscord_record_type {
 	SYSCORD_CALL		= 1,	/* a system call returned */
-	SYSCORD_LOST		= 2,	/* records that found no room */
+	SYSCORD_LOST		= 2,	/* records that were lost, mostly for want of room */
 	SYSCORD_FORK		= 3,	/* written by the parent */
 	SYSCORD_EXEC		= 4,	/* a successful execve or execveat */
 	SYSCORD_EXIT		= 5,	/* a thread ended */
@@ -73,9 +75,10 @@ struct syscord_record {
 	__u16 blobs;	/* number of blobs */
 };
 
-#define SYSCORD_RECORD_LATE	0x0001	/* finished on the deferred path, see SYSCORD_ARG_TIME */
+#define SYSCORD_RECORD_LATE	0x0001	/* written later than it happened, see SYSCORD_ARG_TIME */
 #define SYSCORD_RECORD_RESTART	0x0002	/* the program never saw this result: the call restarts */
-#define SYSCORD_RECORD_PARTIAL	0x0004	/* the deferred path was needed and could not be had */
+#define SYSCORD_RECORD_PARTIAL	0x0004	/* memory that had to be read later could not be: no deferred
+					 * path was to be had, or the task was gone by then */
 #define SYSCORD_RECORD_TIMED	0x0008	/* SYSCORD_CALL: a u64 follows the arguments, see there */
 #define SYSCORD_RECORD_CUT	0x0010	/* blobs are missing: there was no room for more of them */
 
@@ -110,15 +113,15 @@ struct syscord_call {
 
 /* Why a record or a part of one was lost: index into every by_reason[] */
 enum syscord_lost_reason {
-	SYSCORD_LOST_FULL	= 0,	/* no room in the ring */
+	SYSCORD_LOST_FULL	= 0,	/* no room in the ring, or it is frozen */
 	SYSCORD_LOST_TOO_LARGE	= 1,	/* more than SYSCORD_RECORD_MAX */
 	SYSCORD_LOST_CONSUMER	= 2,	/* the consumer position was not a valid one */
-	SYSCORD_LOST_NO_MEMORY	= 3,	/* the deferred path had no memory */
-	SYSCORD_LOST_WAIT	= 4,	/* waited for room, and had none at the time limit, when the
-					 * reader left, or when the task was killed */
+	SYSCORD_LOST_NO_MEMORY	= 3,	/* it had to be written later, and nothing was free for that */
+	SYSCORD_LOST_WAIT	= 4,	/* waited for room, and had none when the session gave up, when
+					 * the reader left, or after the task was killed */
 	SYSCORD_LOST_OVERWRITTEN = 5,	/* SYSCORD_ON_FULL_OVERWRITE: newer ones took its place */
-	SYSCORD_LOST_STOPPED	= 6,	/* still deferred when the session stopped */
-	SYSCORD_LOST_FAULT	= 7,	/* the task was gone before its memory could be read */
+	SYSCORD_LOST_STOPPED	= 6,	/* waited for room when the session stopped */
+	SYSCORD_LOST_FAULT	= 7,	/* an exec's task was gone before its memory could be read */
 	SYSCORD_LOST_REASONS	= 8,
 };
 
@@ -152,7 +155,7 @@ struct syscord_fork {
 /*
  * SYSCORD_EXEC stands for the call itself, which has no SYSCORD_CALL record
  * when it succeeds (its registers are gone, and not every kernel reports it).
- * Blobs: SYSCORD_ARG_EXE, _ARGV, _CWD and _MAPS. They are read before the first
+ * Blobs: SYSCORD_ARG_EXE, _CWD, _ARGV, _MAPS and _ENVP. They are read before the first
  * instruction of the new program.
  */
 struct syscord_exec {
@@ -236,7 +239,8 @@ struct syscord_continued {
 
 /*
  * SYSCORD_IN_FLIGHT: the header's thread was inside a call at header.time. No ring has
- * such records: the tools make them from /proc when a recording stops and at a snapshot.
+ * such records: the tools make them from /proc when a recording stops and at a snapshot,
+ * with 0 for a sequence number.
  */
 struct syscord_in_flight {
 	__u64 since;	/* ns, as header.time: when it entered the call; 0: not known */
@@ -261,7 +265,8 @@ struct syscord_blob {
 
 #define SYSCORD_ARG_SUB		0x40	/* + n: argument n of a call made by way of this one, as
 					 * by i386's socketcall, ipc, old mmap and select */
-#define SYSCORD_ARG_TIME	0x80	/* u64: when a LATE call ended, ns as header.time */
+#define SYSCORD_ARG_TIME	0x80	/* u64, of a LATE record: when the call ended, or what else it
+					 * tells of happened; ns as header.time */
 #define SYSCORD_ARG_EXE		0x81	/* path of the executable */
 #define SYSCORD_ARG_ARGV	0x82	/* argument strings, each with its NUL */
 #define SYSCORD_ARG_CWD		0x83	/* path */
@@ -284,7 +289,7 @@ enum syscord_part {
 #define SYSCORD_BLOB_TRUNCATED	0x0001	/* cut by snaplen or by the record's limit */
 #define SYSCORD_BLOB_FAULTED	0x0002	/* user memory could not be read; `reason` */
 #define SYSCORD_BLOB_LATE	0x0004	/* read on the deferred path */
-#define SYSCORD_BLOB_BEFORE	0x0008	/* held before the call (SYSCORD_POLICY_ENTRY) */
+#define SYSCORD_BLOB_BEFORE	0x0008	/* held before the call (SYSCORD_POLICY_F_ENTRY) */
 #define SYSCORD_BLOB_OUT	0x0010	/* written by the kernel; else read by it */
 #define SYSCORD_BLOB_CONTINUED	0x0020	/* goes on in SYSCORD_CONT records: SYSCORD_ARG_CONT */
 
@@ -457,8 +462,9 @@ struct syscord_attach {
 #define SYSCORD_ATTACH_READER	0x04	/* this file may map the rings and be polled */
 
 /*
- * Policy. SET gives EBUSY while the session records if it changes ring_bytes
- * or on_full; the rest may change at any time.
+ * Policy. If SET changes ring_bytes or on_full, the rings are thrown away, with what is
+ * unread; EBUSY while the session records or a deferred record is pending. The rest may
+ * change at any time.
  */
 struct syscord_policy {
 	__u32 size;
@@ -496,12 +502,13 @@ enum syscord_profile {
  *
  * DROP       counted.
  * WAIT       finished before its task returns to user mode: there the task sleeps until
- *            the reader has made room. Only while a reader is attached, killable, and for
- *            at most SYSCORD_WAIT_MS: after that all records of the session are dropped
- *            as long as the reader frees nothing. A process that has the device open never waits.
+ *            the reader has made room. Only while a reader is attached, half a second at most
+ *            once it is killed, and SYSCORD_WAIT_MS at most: then the session gives up, which
+ *            lets all go who wait, and records are dropped until the next SYSCORD_IOC_KICK or
+ *            reader. A process that has the device open, or used it last, never waits.
  * OVERWRITE  written over the oldest ones (a flight recorder). When the trigger has
  *            fired and no reader is attached, that ends after `after` ms: the rings are
- *            frozen, and records are dropped, until SYSCORD_IOC_FETCHED.
+ *            frozen, and records that find no room are dropped, until SYSCORD_IOC_FETCHED.
  */
 enum syscord_on_full {
 	SYSCORD_ON_FULL_DROP	= 0,
@@ -524,7 +531,7 @@ enum syscord_on_full {
 
 /*
  * Filter. `call` decides on calls; `task`, which must depend on the task alone,
- * decides on lifecycle records and on calls whose row says STATE. A program of
+ * decides on all other records and on calls whose row says STATE. A program of
  * length 0 admits everything. `text` is kept for GET.
  *
  * With SYSCORD_FILTER_TRIGGER it is the trigger's: `call` is its program, asked about each
@@ -572,11 +579,12 @@ struct syscord_follow {
 
 /*
  * Who is followed, and since when they are in their present call. With
- * SYSCORD_TASKS_FOLLOWED the array is filled with the followed set, as it is or was when
- * the session stopped; without, the tids in it are looked up. `since` is 0 if the thread
- * is in no call or entries are not watched. After a session that watched them has stopped
- * it is told as long as the thread has not run again. A thread was in one call between two
- * requests, and /proc said which, if both gave it the same `call` and a `since`.
+ * SYSCORD_TASKS_FOLLOWED the array is filled with the followed set, as it is, or after a
+ * stop as it was then, until the next FOLLOW, START or RESET; without, the tids in it are
+ * looked up. `since` is 0 if the thread is in no call or entries are not watched. After a
+ * session that watched them has stopped it is told as long as the thread has not run again.
+ * A thread was in one call between two requests, and /proc said which, if both gave it the
+ * same `call` and a `since`.
  * Errors: EFAULT the array; EINVAL more than SYSCORD_TASKS_MAX elements.
  */
 struct syscord_tasks {
@@ -603,10 +611,10 @@ struct syscord_status {
 	__u64 id;
 	__s32 reader;		/* pid of the reader in the caller's namespace; 0: none */
 	__u32 followed;		/* tasks */
-	__u32 pending;		/* deferred records */
+	__u32 pending;		/* deferred records that are not written yet */
 	__u32 rings;		/* in: room at ring_array; out: rings that exist */
 	__u64 ring_array;	/* struct syscord_ring_status *, or 0 */
-	__u64 lost_outside;	/* records lost before they reached a ring */
+	__u64 lost_outside;	/* records lost without a ring: the CPU had none, or it was too late */
 	__u64 deferred;		/* records that took the deferred path, so far */
 	__u64 entry_missed;	/* calls recorded without the entry, or a part of it, that was asked for */
 	__u64 waits;		/* records that had to wait for room, so far */
@@ -673,14 +681,18 @@ struct syscord_fetched {
  * START makes the rings if there are none (ENOSPC: the module's memory limit;
  * ENOMEM) and hooks the kernel; a session that records already: EALREADY; a
  * private one whose owner has closed its file: ENODEV.
- * STOP returns when no record is being written any more; the rings stay, with
- * what is unread, and a last LOST record is added where one was due and fits. The
- * followed set is empty then: nobody could keep it.
- * On a stopped session STOP does only that.
+ * STOP lets go who waits for room, and returns when no record is being written any more;
+ * a deferred one that takes longer than two seconds is then counted in lost_outside. The
+ * rings stay, with what is unread, and a last LOST record is added where one was due and
+ * fits. Nobody is followed then, for nobody could keep the set.
+ * On a stopped session STOP only adds LOST records.
  */
 #define SYSCORD_IOC_START	_IO(SYSCORD_IOC_MAGIC, 0x09)
 #define SYSCORD_IOC_STOP	_IO(SYSCORD_IOC_MAGIC, 0x0a)
-/* Throw the rings, the followed set and all counts away. EBUSY while it records. */
+/*
+ * Throw the rings, the followed set and all counts away. EBUSY while it records or a
+ * deferred record is pending.
+ */
 #define SYSCORD_IOC_RESET	_IO(SYSCORD_IOC_MAGIC, 0x0b)
 /*
  * Stop the session and take its name away; its memory goes with the last file that
@@ -688,7 +700,10 @@ struct syscord_fetched {
  * its reader; ENODEV: that was done already.
  */
 #define SYSCORD_IOC_DESTROY	_IO(SYSCORD_IOC_MAGIC, 0x0c)
-/* The reader has freed bytes: wakes who waits for them. Never blocks. */
+/*
+ * The reader has freed bytes: wakes who waits for them, and where the session gave up,
+ * records wait again. Does not wait for a STOP that waits for those.
+ */
 #define SYSCORD_IOC_KICK	_IO(SYSCORD_IOC_MAGIC, 0x0d)
 /* Fires the trigger. EINVAL: the session does not overwrite. */
 #define SYSCORD_IOC_TRIGGER	_IO(SYSCORD_IOC_MAGIC, 0x0e)
