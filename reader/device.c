@@ -134,10 +134,10 @@ int syscord_device_policy_set(int fd, const struct syscord_policy *policy,
 			      struct syscord_error *err)
 {
 	static const struct reason reasons[] = {
-		{ EBUSY, "the ring size cannot change while the session records: stop it, and let"
+		{ EBUSY, "ring size and --on-full cannot change while the session records: stop it, and let"
 			 " a reader take what is unread, which goes with the old rings" },
-		{ EINVAL, "a value is not possible: rings have a power of two of bytes, from 64K to"
-			  " 1G" },
+		{ EINVAL, "a value is not possible: rings have a power of two of bytes, from 64K (a"
+			  " flight recorder's 256K) to 1G" },
 		{ 0, NULL },
 	};
 	struct syscord_policy copy = *policy;
@@ -182,7 +182,8 @@ int syscord_device_filter_set(int fd, const char *text, uint32_t flags, struct s
 	if (ret)
 		return ret;
 	ret = syscord_filter_compile(expr, syscord_abi_native(), &call, err);
-	if (!ret)
+	/* a trigger is asked about calls alone */
+	if (!ret && !(flags & SYSCORD_FILTER_TRIGGER))
 		ret = syscord_filter_compile(task_part, syscord_abi_native(), &task, err);
 	if (ret)
 		goto out;
@@ -201,9 +202,10 @@ out:
 	return ret;
 }
 
-int syscord_device_filter_get(int fd, char **text, struct syscord_error *err)
+static int filter_text(int fd, uint32_t flags, char **text, struct syscord_error *err)
 {
 	struct syscord_filter filter = { .size = sizeof(filter),
+					 .flags = flags,
 					 .text_len = SYSCORD_FILTER_TEXT_MAX };
 	int e;
 
@@ -218,6 +220,35 @@ int syscord_device_filter_get(int fd, char **text, struct syscord_error *err)
 		return explain(err, "cannot get the filter", NULL, e);
 	}
 	return 0;
+}
+
+int syscord_device_filter_get(int fd, char **text, struct syscord_error *err)
+{
+	return filter_text(fd, 0, text, err);
+}
+
+int syscord_device_trigger_get(int fd, char **text, struct syscord_error *err)
+{
+	return filter_text(fd, SYSCORD_FILTER_TRIGGER, text, err);
+}
+
+int syscord_device_trigger(int fd, struct syscord_error *err)
+{
+	static const struct reason reasons[] = {
+		{ EINVAL, "the session does not overwrite, so there is nothing to fire" },
+		{ 0, NULL },
+	};
+	int e = control(fd, SYSCORD_IOC_TRIGGER, NULL);
+
+	return e ? explain(err, "cannot fire the trigger", reasons, e) : 0;
+}
+
+int syscord_device_fetched(int fd, uint64_t triggers, struct syscord_error *err)
+{
+	struct syscord_fetched fetched = { .size = sizeof(fetched), .triggers = triggers };
+	int e = control(fd, SYSCORD_IOC_FETCHED, &fetched);
+
+	return e ? explain(err, "cannot make the trigger ready again", NULL, e) : 0;
 }
 
 int syscord_device_follow(int fd, int pid, uint32_t flags, struct syscord_error *err)

@@ -6,6 +6,11 @@
  * holds nothing but the position, is all that this process may write. What
  * comes from the kernel is trusted as far as its lengths: a position that cannot
  * be is not followed.
+ *
+ * Where the kernel overwrites the oldest records, a round is a snapshot: what the rings
+ * hold up to their heads of that moment is copied out, piece by piece, and of each piece
+ * what the kernel has freed by the time that the copy was made is thrown away. There the
+ * consumer page is not even mapped.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -17,12 +22,15 @@
 #include "tools.h"
 
 #define REFRESH_NS 100000000ULL
+#define PIECE	   (1U << 20) /* bytes that are copied at once */
 
 struct ring {
 	struct syscord_ring_map map;
 	uint32_t cpu;
 	uint64_t pos;	/* released up to here */
 	uint64_t head;	/* complete up to here in this round */
+	uint64_t at;	/* overwriting: copied up to here in this round */
+	uint64_t from;	/* overwriting: what begins before this is not asked for */
 	uint64_t attempted;
 	uint64_t lost[SYSCORD_LOST_REASONS];
 };
@@ -38,6 +46,9 @@ struct syscord_drain {
 	uint64_t last_refresh;
 	bool refresh;
 	bool stopped;
+	bool overwrites;
+	uint64_t before; /* the policy's */
+	uint8_t *piece;	 /* PIECE bytes, once there is something to copy */
 	uint64_t outside;
 	int fd; /* of the device, for its ops */
 	struct syscord_drain_stats stats;
@@ -54,12 +65,14 @@ static int device_status(void *ctx, struct syscord_status *status,
 static int device_map(void *ctx, const struct syscord_ring_status *ring,
 		      struct syscord_ring_map *map, struct syscord_error *err)
 {
-	const int fd = ((struct syscord_drain *)ctx)->fd;
+	const struct syscord_drain *drain = ctx;
+	const int fd = drain->fd;
 	const off_t base = (off_t)((uint64_t)ring->cpu << SYSCORD_RING_SHIFT);
 	const size_t page = (size_t)sysconf(_SC_PAGESIZE);
-	void *consumer, *rest;
+	void *consumer = NULL, *rest;
 
-	consumer = mmap(NULL, page, PROT_READ | PROT_WRITE, MAP_SHARED, fd, base);
+	if (!drain->overwrites)
+		consumer = mmap(NULL, page, PROT_READ | PROT_WRITE, MAP_SHARED, fd, base);
 	if (consumer == MAP_FAILED)
 		return syscord_error_set(err, -errno, "cannot map the ring of CPU %u: %s",
 					 ring->cpu, strerror(errno));
@@ -67,7 +80,8 @@ static int device_map(void *ctx, const struct syscord_ring_status *ring,
 	if (rest == MAP_FAILED) {
 		int e = -errno;
 
-		munmap(consumer, page);
+		if (consumer)
+			munmap(consumer, page);
 		return syscord_error_set(err, e, "cannot map the ring of CPU %u: %s", ring->cpu,
 					 strerror(-e));
 	}
@@ -83,7 +97,8 @@ static void device_unmap(void *ctx, struct syscord_ring_map *map)
 	const size_t page = (size_t)sysconf(_SC_PAGESIZE);
 
 	(void)ctx;
-	munmap(map->consumer, page);
+	if (map->consumer)
+		munmap(map->consumer, page);
 	munmap((void *)(uintptr_t)map->producer, page + 2 * map->size);
 }
 
@@ -148,7 +163,8 @@ static int add_ring(struct syscord_drain *drain, const struct syscord_ring_statu
 	if (ret)
 		return ret;
 	ring->cpu = status->cpu;
-	ring->pos = ring->map.consumer->pos;
+	/* What nobody has fetched yet begins with the ring's first record */
+	ring->pos = drain->overwrites ? 0 : ring->map.consumer->pos;
 	ring->head = ring->pos;
 	drain->count++;
 	return 0;
@@ -158,6 +174,7 @@ static int refresh(struct syscord_drain *drain, struct syscord_error *err)
 {
 	struct syscord_ring_status *rings = NULL;
 	struct syscord_status status;
+	bool overwrites;
 	int ret;
 
 	memset(&status, 0, sizeof(status));
@@ -165,10 +182,18 @@ static int refresh(struct syscord_drain *drain, struct syscord_error *err)
 	if (ret < 0)
 		return ret;
 	ret = 0;
+	overwrites = status.policy.on_full == SYSCORD_ON_FULL_OVERWRITE;
+	if (!drain->last_round && !drain->count)
+		drain->overwrites = overwrites;
+	if (overwrites != drain->overwrites) {
+		free(rings);
+		return syscord_error_set(err, -ESTALE, "the session's policy has changed");
+	}
 	if (status.id != drain->session) {
 		unmap_all(drain);
 		drain->session = status.id;
 	}
+	drain->before = status.policy.before;
 	drain->stopped = !(status.flags & SYSCORD_STATUS_RECORDING);
 	drain->outside = status.lost_outside;
 	for (uint32_t i = 0; i < status.rings && rings && !ret; i++)
@@ -220,6 +245,7 @@ void syscord_drain_close(struct syscord_drain *drain)
 	if (!drain)
 		return;
 	unmap_all(drain);
+	free(drain->piece);
 	free(drain);
 }
 
@@ -249,14 +275,23 @@ int syscord_drain_round(struct syscord_drain *drain, uint64_t *now, uint64_t *sa
 {
 	const uint64_t clock = drain->ops->clock(drain->ctx);
 
-	/* A session that is stopped may be started by anyone, and then needs a reader soon */
-	if (drain->refresh || drain->stopped || clock - drain->last_refresh >= REFRESH_NS) {
+	/*
+	 * A session that is stopped may be started by anyone, and then needs a reader soon;
+	 * and snapshots are rare
+	 */
+	if (drain->refresh || drain->stopped || drain->overwrites ||
+	    clock - drain->last_refresh >= REFRESH_NS) {
 		int ret = refresh(drain, NULL);
 
 		if (ret)
 			return ret;
 		drain->refresh = false;
 		drain->last_refresh = clock;
+	}
+	if (drain->overwrites && !drain->piece) {
+		drain->piece = malloc(PIECE);
+		if (!drain->piece)
+			return -ENOMEM;
 	}
 	/*
 	 * All positions before any data: a thread that moves to another CPU
@@ -271,7 +306,15 @@ int syscord_drain_round(struct syscord_drain *drain, uint64_t *now, uint64_t *sa
 		ring->attempted = __atomic_load_n(&producer->attempted, __ATOMIC_ACQUIRE);
 		for (unsigned int r = 0; r < SYSCORD_LOST_REASONS; r++)
 			ring->lost[r] = __atomic_load_n(&producer->lost[r], __ATOMIC_RELAXED);
-		ring->head = head - ring->pos <= ring->map.size ? head : ring->pos;
+		if (drain->overwrites) {
+			ring->head = head > ring->pos ? head : ring->pos;
+			ring->at = ring->pos;
+			ring->from = 0;
+			if (drain->before && drain->before < head)
+				ring->from = head - drain->before;
+		} else {
+			ring->head = head - ring->pos <= ring->map.size ? head : ring->pos;
+		}
 	}
 	account(drain);
 	drain->next = 0;
@@ -282,8 +325,96 @@ int syscord_drain_round(struct syscord_drain *drain, uint64_t *now, uint64_t *sa
 	return 0;
 }
 
+static bool len_good(uint32_t len, size_t room)
+{
+	return len >= sizeof(struct syscord_record) && len % SYSCORD_RECORD_ALIGN == 0 &&
+	       len <= SYSCORD_RECORD_MAX && len <= room;
+}
+
+/*
+ * The whole records of `bytes` at `data`, ring position `pos`, without those that begin
+ * before `from`. A length that cannot be ends it, and all that follows is given: whoever
+ * takes it must say so.
+ */
+static void trim(struct syscord_span *span, const uint8_t *data, uint64_t pos, size_t bytes,
+		 uint64_t from)
+{
+	size_t at = 0, skip = 0;
+
+	while (bytes - at >= sizeof(struct syscord_record)) {
+		const uint32_t len = ((const struct syscord_record *)(data + at))->len;
+
+		if (!len_good(len, SYSCORD_RECORD_MAX)) {
+			at = bytes;
+			break;
+		}
+		if (len > bytes - at)
+			break;
+		if (pos + at < from)
+			skip = at + len;
+		at += len;
+	}
+	span->pos = pos + skip;
+	span->data = data + skip;
+	span->bytes = at - skip;
+}
+
+/*
+ * The next piece of a ring that the kernel goes on overwriting. False: there is no more of
+ * it, or the kernel was faster and has freed all of it.
+ */
+static bool copy(struct syscord_drain *drain, struct ring *ring, struct syscord_span *span)
+{
+	const struct syscord_producer *producer = ring->map.producer;
+	/* Pairs with the write barrier behind the store of the tail in kmod/ring.c */
+	uint64_t tail = __atomic_load_n(&producer->tail, __ATOMIC_ACQUIRE);
+
+	for (;;) {
+		const uint64_t pos = ring->at > tail ? ring->at : tail;
+		size_t bytes = PIECE, bad;
+
+		if (pos >= ring->head || ring->head - pos > ring->map.size)
+			return false;
+		if (bytes > ring->head - pos)
+			bytes = (size_t)(ring->head - pos);
+		if (bytes > ring->map.size)
+			bytes = ring->map.size;
+		memcpy(drain->piece, ring->map.data + (pos & (ring->map.size - 1)), bytes);
+		/*
+		 * Pairs with the same barrier: if any byte of the copy is new already, the
+		 * tail that freed it is seen here.
+		 */
+		__atomic_thread_fence(__ATOMIC_ACQUIRE);
+		tail = __atomic_load_n(&producer->tail, __ATOMIC_RELAXED);
+		bad = tail <= pos ? 0 : tail - pos < bytes ? (size_t)(tail - pos) : bytes;
+		ring->at = pos + bad;
+		if (bad == bytes)
+			continue;
+		trim(span, drain->piece + bad, pos + bad, bytes - bad, ring->from);
+		if (span->pos == pos + bad && !span->bytes) {
+			if (bad)
+				continue;
+			span->bytes = bytes; /* no record ends here: that cannot be */
+		}
+		span->cpu = ring->cpu;
+		ring->at = span->pos + span->bytes;
+		if (span->bytes)
+			return true;
+	}
+}
+
+static bool next_copy(struct syscord_drain *drain, struct syscord_span *span)
+{
+	for (; drain->next < drain->count; drain->next++)
+		if (copy(drain, &drain->rings[drain->next], span))
+			return true;
+	return false;
+}
+
 bool syscord_drain_next(struct syscord_drain *drain, struct syscord_span *span)
 {
+	if (drain->overwrites)
+		return next_copy(drain, span);
 	while (drain->next < drain->count) {
 		const struct ring *ring = &drain->rings[drain->next++];
 
@@ -302,6 +433,11 @@ void syscord_drain_release(struct syscord_drain *drain, const struct syscord_spa
 {
 	struct ring *ring = find(drain, span->cpu);
 
+	if (ring && drain->overwrites) {
+		if (span->pos >= ring->pos && span->bytes <= ring->head - span->pos)
+			ring->pos = span->pos + span->bytes;
+		return;
+	}
 	if (!ring || span->pos != ring->pos || span->bytes > ring->head - ring->pos)
 		return;
 	ring->pos += span->bytes;
@@ -322,8 +458,13 @@ int syscord_drain_skip(struct syscord_drain *drain, uint32_t cpu, uint64_t pos)
 	if (!ring)
 		return -ENOENT;
 	head = __atomic_load_n(&ring->map.producer->pos, __ATOMIC_ACQUIRE);
-	if (pos > head || head - ring->pos > ring->map.size)
+	if (pos > head || (!drain->overwrites && head - ring->pos > ring->map.size))
 		return -ERANGE;
+	if (drain->overwrites) {
+		if (pos > ring->pos)
+			ring->pos = pos;
+		return 0;
+	}
 	if (pos > ring->pos) {
 		ring->pos = pos;
 		ring->head = pos;
@@ -359,6 +500,11 @@ bool syscord_drain_ring(const struct syscord_drain *drain, unsigned int i,
 uint64_t syscord_drain_session(const struct syscord_drain *drain)
 {
 	return drain->session;
+}
+
+bool syscord_drain_overwrites(const struct syscord_drain *drain)
+{
+	return drain->overwrites;
 }
 
 uint64_t syscord_drain_outside(const struct syscord_drain *drain)

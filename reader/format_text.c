@@ -156,8 +156,9 @@ static void print_lost(const struct syscord_printer *printer, const struct sysco
 		fputs("outside of any ring", out);
 	else
 		fprintf(out, "of CPU %u", event->cpu);
-	fprintf(out, " in %llu.%06u s", (unsigned long long)(span / 1000000000),
-		(unsigned int)(span % 1000000000 / 1000));
+	if (lost.first) /* else it is not known since when */
+		fprintf(out, " in %llu.%06u s", (unsigned long long)(span / 1000000000),
+			(unsigned int)(span % 1000000000 / 1000));
 	if (syscord_lost_sum(lost.by_reason))
 		fputs(": ", out);
 	syscord_lost_print(out, lost.by_reason);

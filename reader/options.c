@@ -125,6 +125,9 @@ static int set_value(const struct syscord_option *o, void *opts, const char *val
 	case SYSCORD_OPT_SECONDS:
 		ret = syscord_parse_seconds(value, field);
 		break;
+	case SYSCORD_OPT_MS:
+		ret = syscord_parse_ms(value, field);
+		break;
 	case SYSCORD_OPT_CHOICE:
 		for (i = 0; o->choices[i] && strcmp(o->choices[i], value); i++)
 			;

@@ -43,6 +43,7 @@ enum syscord_option_kind {
 	SYSCORD_OPT_NUMBER,	/* uint64_t; decimal or 0x */
 	SYSCORD_OPT_SIZE,	/* uint64_t, bytes; suffix K, M, G or T (powers of 1024) */
 	SYSCORD_OPT_SECONDS,	/* uint64_t, seconds; suffix s, m, h or d */
+	SYSCORD_OPT_MS,		/* uint64_t, milliseconds; suffix ms, s, m, h or d; none: seconds */
 	SYSCORD_OPT_CHOICE,	/* unsigned int: index into `choices` */
 	SYSCORD_OPT_CALL,	/* `call` is called with each value, e.g. to gather a list */
 };
@@ -106,6 +107,7 @@ int syscord_options_main(const struct syscord_program *program, void *opts, int 
 int syscord_parse_number(const char *text, uint64_t *value);
 int syscord_parse_size(const char *text, uint64_t *bytes);
 int syscord_parse_seconds(const char *text, uint64_t *seconds);
+int syscord_parse_ms(const char *text, uint64_t *ms); /* "5" is 5 seconds */
 
 /* Letters to insert, delete, replace or swap to make `a` of `b`, capped at `limit` */
 unsigned int syscord_edit_distance(const char *a, size_t a_len, const char *b, unsigned int limit);

@@ -235,6 +235,11 @@ int syscord_writer_open(const struct syscord_writer_config *config, struct sysco
  * stays in the rings, the next call tries again.
  */
 ssize_t syscord_writer_round(struct syscord_writer *writer, struct syscord_error *err);
+/*
+ * Completes the segment, with fsync: the next round starts a new one, which is `path` if
+ * this writer writes files of given names.
+ */
+int syscord_writer_end(struct syscord_writer *writer, const char *path, struct syscord_error *err);
 /* Policy or filter changed, or the user asks: the next round starts a new segment */
 void syscord_writer_rotate(struct syscord_writer *writer);
 /*
@@ -243,6 +248,7 @@ void syscord_writer_rotate(struct syscord_writer *writer);
  */
 int syscord_writer_note(struct syscord_writer *writer, unsigned int kind,
 			struct syscord_note *note, size_t size, struct syscord_error *err);
+uint64_t syscord_writer_records(const struct syscord_writer *writer); /* in this segment */
 const char *syscord_writer_path(const struct syscord_writer *writer); /* "" if none is open */
 /* Bytes of it that are on disk, for SYSCORD_SYNC_FRAME */
 uint64_t syscord_writer_synced(const struct syscord_writer *writer);

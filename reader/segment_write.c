@@ -22,6 +22,7 @@
 struct cpu_state {
 	struct syscord_note_ring at; /* where its next record goes on */
 	uint64_t attempted;	     /* as the last epoch of this segment had it */
+	uint64_t dropped;	     /* lost, but not overwritten, by then */
 	uint64_t epoch_pos;
 	bool said;		     /* in an epoch of this segment */
 };
@@ -174,6 +175,15 @@ static int put_snapshot(struct syscord_writer *w)
 	return err;
 }
 
+static uint64_t dropped(const struct syscord_ring_status *ring)
+{
+	uint64_t sum = 0;
+
+	for (unsigned int i = 0; i < SYSCORD_LOST_REASONS; i++)
+		sum += i == SYSCORD_LOST_OVERWRITTEN ? 0 : ring->lost[i];
+	return sum;
+}
+
 static void begin_outside(struct syscord_writer *w)
 {
 	bool fresh = true;
@@ -234,6 +244,7 @@ static int put_epoch(struct syscord_writer *w, uint64_t boot, uint64_t safe, siz
 			continue;
 		cpu->said = true;
 		cpu->attempted = status.attempted;
+		cpu->dropped = dropped(&status);
 		cpu->epoch_pos = status.consumer;
 		ring->cpu = status.cpu;
 		ring->pos = status.consumer;
@@ -398,17 +409,29 @@ static int note_chunk(struct syscord_writer *w, const struct syscord_chunk *chun
 	return 0;
 }
 
-/* 64 bits of the first record's number: `attempted`, read later, is not far ahead */
+/*
+ * 64 bits of the first record's number. It is not far behind the end of the last chunk, or,
+ * where there is none, behind `attempted`, which was read later. Between two snapshots more
+ * than 2^32 may have been overwritten, and rings that are frozen may go on losing for as
+ * long as they like; but what they lost since the last one stands behind what they hold.
+ */
 static uint64_t first_seq(const struct syscord_writer *w, const struct cpu_state *cpu,
 			  const struct syscord_record *rec)
 {
+	const bool overwrites = syscord_drain_overwrites(w->drain);
 	struct syscord_ring_status status;
+	uint64_t near;
 
-	if (cpu->at.known)
+	if (cpu->at.known && !overwrites)
 		return cpu->at.seq + (uint32_t)(rec->seq - (uint32_t)cpu->at.seq);
-	for (unsigned int i = 0; syscord_drain_ring(w->drain, i, &status); i++)
-		if (status.cpu == cpu->at.cpu && status.attempted)
+	for (unsigned int i = 0; syscord_drain_ring(w->drain, i, &status); i++) {
+		if (status.cpu != cpu->at.cpu || !status.attempted)
+			continue;
+		if (!overwrites)
 			return status.attempted - (uint32_t)((uint32_t)status.attempted - rec->seq);
+		near = status.attempted - (dropped(&status) - cpu->dropped);
+		return near + (uint64_t)(int32_t)(rec->seq - (uint32_t)near);
+	}
 	return rec->seq;
 }
 
@@ -596,6 +619,18 @@ ssize_t syscord_writer_round(struct syscord_writer *w, struct syscord_error *err
 	return (ssize_t)written;
 }
 
+int syscord_writer_end(struct syscord_writer *w, const char *path, struct syscord_error *err)
+{
+	int index, ret = close_segment(w, &index);
+
+	if (!ret)
+		ret = index;
+	if (w->config.path)
+		w->config.path = path;
+	return ret ? syscord_error_set(err, ret, "cannot finish %s: %s", w->file.path,
+				       strerror(-ret)) : 0;
+}
+
 void syscord_writer_rotate(struct syscord_writer *writer)
 {
 	writer->rotate = true;
@@ -610,6 +645,11 @@ int syscord_writer_note(struct syscord_writer *w, unsigned int kind, struct sysc
 		ret = syscord_segment_file_sync(&w->file);
 	return ret ? syscord_error_set(err, ret, "cannot write %s: %s", w->file.path,
 				       strerror(-ret)) : 0;
+}
+
+uint64_t syscord_writer_records(const struct syscord_writer *writer)
+{
+	return writer->records;
 }
 
 const char *syscord_writer_path(const struct syscord_writer *writer)

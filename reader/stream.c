@@ -107,10 +107,11 @@ static void SYSCORD_PRINTF(2, 3) damaged(struct syscord_stream *s, const char *f
 
 /* ---- notes ---- */
 
-static void apply_header(struct syscord_stream *s, struct syscord_frame *frame)
+static int apply_header(struct syscord_stream *s, struct syscord_frame *frame)
 {
 	const struct syscord_note_header *h = (const void *)frame->content;
 	struct syscord_source_info info;
+	int ret;
 
 	if (s->have_session && (s->session != h->session || memcmp(s->boot_id, h->boot_id, 16)))
 		syscord_merge_restart(s->merge);
@@ -127,8 +128,11 @@ static void apply_header(struct syscord_stream *s, struct syscord_frame *frame)
 		s->info = info;
 		s->have_info = true;
 	}
+	ret = syscord_tail_header(&s->tail, h, s->have_info && s->info.policy.on_full ==
+					       SYSCORD_ON_FULL_OVERWRITE);
 	free(frame->content);
 	frame->content = NULL;
+	return ret;
 }
 
 static int take_header(struct syscord_stream *s, struct syscord_frame *frame)
@@ -147,8 +151,7 @@ static int take_header(struct syscord_stream *s, struct syscord_frame *frame)
 		frame->content = NULL;
 		return ret;
 	}
-	apply_header(s, frame);
-	return ret;
+	return ret ? ret : apply_header(s, frame);
 }
 
 static uint32_t number(const json_t *object, const char *key)
@@ -229,7 +232,7 @@ static int take_chunk(struct syscord_stream *s, struct syscord_frame *frame)
 			(unsigned long long)frame->offset);
 		return 0;
 	}
-	ret = syscord_tail_chunk(&s->tail, &frame->chunk);
+	ret = syscord_tail_chunk(&s->tail, &frame->chunk, s->merge);
 	syscord_tail_records(&s->tail, &frame->chunk, frame->records);
 	if (!ret)
 		ret = syscord_merge_add(s->merge, frame->chunk.cpu, frame->records,
@@ -260,13 +263,23 @@ int syscord_stream_in_flight(struct syscord_stream *s, const struct syscord_note
 	return ret;
 }
 
+/* Where the next one must go on is to be known all the same */
+static int pass_chunk(struct syscord_stream *s, struct syscord_frame *frame)
+{
+	struct syscord_chunk chunk;
+
+	if (!s->tail.overwrites || syscord_segment_peek(s->segment, frame, &chunk))
+		return 0;
+	return syscord_tail_chunk(&s->tail, &chunk, NULL);
+}
+
 static int take_frame(struct syscord_stream *s, struct syscord_frame *frame)
 {
 	const struct syscord_note_epoch *epoch;
 	int ret;
 
 	if (frame->kind < 0 && skip(s, frame))
-		return 0;
+		return pass_chunk(s, frame);
 	if (frame->kind == SYSCORD_NOTE_INDEX || frame->kind == SYSCORD_NOTE_END)
 		return 0;
 	ret = syscord_segment_content(s->segment, frame);
@@ -343,8 +356,8 @@ static int advance(struct syscord_stream *s, struct syscord_error *err)
 	int ret;
 
 	if (s->held.content) {
-		apply_header(s, &s->held);
-		return 0;
+		ret = apply_header(s, &s->held);
+		return ret ? syscord_error_set(err, ret, "out of memory") : 0;
 	}
 	if (!s->segment) {
 		if (s->at == s->count) {

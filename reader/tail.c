@@ -10,6 +10,7 @@
 struct syscord_tail_ring {
 	bool seen; /* there are records: before, a sequence number means nothing */
 	uint64_t last; /* time of the last one */
+	uint64_t behind; /* number of the record behind the last one */
 	uint64_t seq, attempted; /* as the last epoch has them */
 	__u64 lost[SYSCORD_LOST_REASONS]; /* in all, as the last epoch has it */
 	__u64 told[SYSCORD_LOST_REASONS]; /* of those, by LOST records */
@@ -20,12 +21,17 @@ struct syscord_tail_ring {
  * Why `count` records were lost behind the last one: what LOST records have not told. Where
  * those are not all here, nothing is known of it, unless all losses had one reason.
  */
-static void reasons_of(const struct syscord_tail_ring *ring, uint64_t count, __u64 *by_reason)
+static void reasons_of(const struct syscord_tail_ring *ring, bool overwrites, uint64_t count,
+		       __u64 *by_reason)
 {
 	__u64 rest[SYSCORD_LOST_REASONS];
 	int only = -1, kinds = 0;
 
 	for (int i = 0; i < SYSCORD_LOST_REASONS; i++) {
+		rest[i] = 0;
+		/* The newest records are not those that are overwritten */
+		if (overwrites && i == SYSCORD_LOST_OVERWRITTEN)
+			continue;
 		if (ring->told[i] > ring->lost[i])
 			return;
 		rest[i] = ring->lost[i] - ring->told[i];
@@ -40,23 +46,98 @@ static void reasons_of(const struct syscord_tail_ring *ring, uint64_t count, __u
 		memcpy(by_reason, rest, sizeof(rest));
 }
 
-int syscord_tail_chunk(struct syscord_tail *tail, const struct syscord_chunk *chunk)
+static struct syscord_tail_ring *ring_of(struct syscord_tail *tail, uint32_t cpu)
 {
 	struct syscord_tail_ring *rings = tail->rings;
 
+	if (cpu >= tail->count) {
+		rings = reallocarray(rings, cpu + 1, sizeof(*rings));
+		if (!rings)
+			return NULL;
+		memset(rings + tail->count, 0, (cpu + 1 - tail->count) * sizeof(*rings));
+		tail->rings = rings;
+		tail->count = cpu + 1;
+	}
+	return &rings[cpu];
+}
+
+static int add_lost(uint32_t cpu, const struct syscord_record *at, const struct syscord_lost *lost,
+		    struct syscord_merge *merge)
+{
+	struct {
+		struct syscord_record rec;
+		struct syscord_lost lost;
+	} *one = calloc(1, sizeof(*one));
+	int ret;
+
+	if (!one)
+		return -ENOMEM;
+	one->rec.len = sizeof(*one);
+	one->rec.body = sizeof(one->lost);
+	one->rec.type = SYSCORD_LOST;
+	one->rec.seq = at->seq;
+	one->rec.time = at->time;
+	one->lost = *lost;
+	ret = syscord_merge_add(merge, cpu, one, sizeof(*one), one);
+	if (ret)
+		free(one);
+	return ret;
+}
+
+/* Where the rings go on: what is missing before that has been deleted, not overwritten */
+int syscord_tail_header(struct syscord_tail *tail, const struct syscord_note_header *header,
+			bool overwrites)
+{
+	const uint8_t *p = (const uint8_t *)(header + 1) + header->policy_size;
+
+	tail->overwrites = overwrites;
+	for (uint32_t i = 0; i < header->rings; i++) {
+		struct syscord_tail_ring *ring;
+		struct syscord_note_ring at;
+
+		memcpy(&at, p + i * sizeof(at), sizeof(at));
+		if (at.cpu >= CPUS_MAX)
+			continue;
+		ring = ring_of(tail, at.cpu);
+		if (!ring)
+			return -ENOMEM;
+		if (at.known && at.seq > ring->behind)
+			ring->behind = at.seq;
+		else if (!at.known && at.pos)
+			ring->behind = UINT64_MAX; /* nothing is known of what was before */
+	}
+	return 0;
+}
+
+int syscord_tail_chunk(struct syscord_tail *tail, const struct syscord_chunk *chunk,
+		       struct syscord_merge *merge)
+{
+	struct syscord_tail_ring *ring;
+	int ret = 0;
+
 	if (chunk->cpu >= CPUS_MAX)
 		return 0;
-	if (chunk->cpu >= tail->count) {
-		rings = reallocarray(rings, chunk->cpu + 1, sizeof(*rings));
-		if (!rings)
-			return -ENOMEM;
-		memset(rings + tail->count, 0, (chunk->cpu + 1 - tail->count) * sizeof(*rings));
-		tail->rings = rings;
-		tail->count = chunk->cpu + 1;
+	ring = ring_of(tail, chunk->cpu);
+	if (!ring)
+		return -ENOMEM;
+	if (merge && tail->overwrites && chunk->seq > ring->behind) {
+		const struct syscord_record at = {
+			.time = chunk->base,
+			.seq = (uint32_t)ring->behind,
+		};
+		const struct syscord_lost lost = {
+			.count = chunk->seq - ring->behind,
+			.first = ring->seen ? ring->last : 0,
+			.last = chunk->base,
+			.by_reason[SYSCORD_LOST_OVERWRITTEN] = chunk->seq - ring->behind,
+		};
+
+		ret = add_lost(chunk->cpu, &at, &lost, merge);
 	}
-	rings[chunk->cpu].seen = true;
-	rings[chunk->cpu].last = chunk->last;
-	return 0;
+	ring->seen = true;
+	ring->last = chunk->last;
+	ring->behind = chunk->next_seq;
+	return ret;
 }
 
 void syscord_tail_records(struct syscord_tail *tail, const struct syscord_chunk *chunk,
@@ -68,7 +149,7 @@ void syscord_tail_records(struct syscord_tail *tail, const struct syscord_chunk 
 	if (chunk->cpu >= tail->count)
 		return;
 	ring = &tail->rings[chunk->cpu];
-	if (chunk->seq != ring->next)
+	if (chunk->seq != ring->next && !tail->overwrites)
 		return;
 	ring->next = chunk->next_seq;
 	while (at < end) {
@@ -98,30 +179,21 @@ void syscord_tail_epoch(struct syscord_tail *tail, const struct syscord_note_epo
 	}
 }
 
-static int add_lost(const struct syscord_tail *tail, uint32_t cpu, struct syscord_merge *merge)
+static int add_last(const struct syscord_tail *tail, uint32_t cpu, struct syscord_merge *merge)
 {
 	const struct syscord_tail_ring *ring = &tail->rings[cpu];
-	struct {
-		struct syscord_record rec;
-		struct syscord_lost lost;
-	} *one = calloc(1, sizeof(*one));
-	int ret;
+	const struct syscord_record at = {
+		.time = tail->boot > ring->last ? tail->boot : ring->last,
+		.seq = (uint32_t)ring->seq,
+	};
+	struct syscord_lost lost = {
+		.count = ring->attempted - ring->seq,
+		.first = ring->last,
+		.last = at.time,
+	};
 
-	if (!one)
-		return -ENOMEM;
-	one->rec.len = sizeof(*one);
-	one->rec.body = sizeof(one->lost);
-	one->rec.type = SYSCORD_LOST;
-	one->rec.seq = (uint32_t)ring->seq;
-	one->rec.time = tail->boot > ring->last ? tail->boot : ring->last;
-	one->lost.count = ring->attempted - ring->seq;
-	reasons_of(ring, one->lost.count, one->lost.by_reason);
-	one->lost.first = ring->last;
-	one->lost.last = one->rec.time;
-	ret = syscord_merge_add(merge, cpu, one, sizeof(*one), one);
-	if (ret)
-		free(one);
-	return ret;
+	reasons_of(ring, tail->overwrites, lost.count, lost.by_reason);
+	return add_lost(cpu, &at, &lost, merge);
 }
 
 int syscord_tail_end(struct syscord_tail *tail, struct syscord_merge *merge)
@@ -131,7 +203,7 @@ int syscord_tail_end(struct syscord_tail *tail, struct syscord_merge *merge)
 	/* While a session records, its totals are ahead of what has been read */
 	for (uint32_t cpu = 0; tail->stopped && !ret && cpu < tail->count; cpu++)
 		if (tail->rings[cpu].seen && tail->rings[cpu].attempted > tail->rings[cpu].seq)
-			ret = add_lost(tail, cpu, merge);
+			ret = add_last(tail, cpu, merge);
 	syscord_tail_free(tail);
 	return ret;
 }

@@ -191,6 +191,10 @@ int syscord_device_filter_set(int fd, const char *text, uint32_t flags, struct s
 			      struct syscord_error *warn);
 /* The source text in *text, free() */
 int syscord_device_filter_get(int fd, char **text, struct syscord_error *err);
+int syscord_device_trigger_get(int fd, char **text, struct syscord_error *err); /* the trigger's */
+/* A flight recorder's trigger: fires it; makes it ready again, unless it fired since */
+int syscord_device_trigger(int fd, struct syscord_error *err);
+int syscord_device_fetched(int fd, uint64_t triggers, struct syscord_error *err);
 int syscord_device_follow(int fd, int pid, uint32_t flags, struct syscord_error *err);
 int syscord_device_start(int fd, struct syscord_error *err);
 int syscord_device_stop(int fd, struct syscord_error *err);
@@ -259,7 +263,7 @@ struct syscord_span {
 
 /* How the drain reaches its rings: the device, or a test's memory */
 struct syscord_ring_map {
-	struct syscord_consumer *consumer;
+	struct syscord_consumer *consumer; /* not where records are overwritten */
 	const struct syscord_producer *producer;
 	const uint8_t *data; /* twice `size` bytes, the second half mirrors the first */
 	uint64_t size;
@@ -276,7 +280,10 @@ struct syscord_drain_ops {
 	void (*kick)(void *ctx);      /* SYSCORD_IOC_KICK */
 };
 
-/* `fd` is attached with READER and stays the caller's */
+/*
+ * `fd` is attached with READER, or, where records are overwritten, without; it stays
+ * the caller's
+ */
 int syscord_drain_open(int fd, struct syscord_drain **drain, struct syscord_error *err);
 int syscord_drain_open_ops(const struct syscord_drain_ops *ops, void *ctx,
 			   struct syscord_drain **drain, struct syscord_error *err);
@@ -286,9 +293,17 @@ void syscord_drain_close(struct syscord_drain *drain);
  * the spans. *safe is the clock of the round before: every record older than
  * that is in this round or an earlier one; so it is no later than the last look at
  * which rings there are. That is taken ten times a second, for new rings and a session
- * made anew, and in the round after syscord_drain_refresh().
+ * made anew, and in the round after syscord_drain_refresh(). -ESTALE: it overwrites now, or
+ * does no more, so that this drain is to be closed and another one opened.
  */
 int syscord_drain_round(struct syscord_drain *drain, uint64_t *now, uint64_t *safe);
+/*
+ * Where records are overwritten (SYSCORD_ON_FULL_OVERWRITE), a round is a snapshot: of what
+ * has not been released, the last policy.before bytes of each ring, as far as it is still
+ * there. Its spans are copies, at most 1 MiB long, several of a ring one after the other,
+ * and gone with the next one; what lies between the last one released and the next is
+ * overwritten, or was not asked for.
+ */
 bool syscord_drain_next(struct syscord_drain *drain, struct syscord_span *span);
 /*
  * Gives the span's bytes back to the kernel: only once they are safe elsewhere.
@@ -305,6 +320,7 @@ void syscord_drain_refresh(struct syscord_drain *drain);
 bool syscord_drain_ring(const struct syscord_drain *drain, unsigned int i,
 			struct syscord_ring_status *ring);
 uint64_t syscord_drain_session(const struct syscord_drain *drain); /* its id */
+bool syscord_drain_overwrites(const struct syscord_drain *drain); /* when it was last read */
 /* Records lost where there was no ring for them, as of the last look at the session's state */
 uint64_t syscord_drain_outside(const struct syscord_drain *drain);
 /* The session did not record when its state was last read */

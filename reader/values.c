@@ -58,6 +58,23 @@ int syscord_parse_seconds(const char *text, uint64_t *seconds)
 	return parse_scaled(text, suffixes, seconds);
 }
 
+int syscord_parse_ms(const char *text, uint64_t *ms)
+{
+	const size_t digits = strspn(text, "0123456789");
+	char number[24];
+	uint64_t seconds;
+	int ret;
+
+	if (!strcmp(text + digits, "ms") && digits < sizeof(number)) {
+		snprintf(number, digits + 1, "%s", text);
+		return syscord_parse_number(number, ms);
+	}
+	ret = syscord_parse_seconds(text, &seconds);
+	if (ret)
+		return ret;
+	return __builtin_mul_overflow(seconds, 1000, ms) ? -ERANGE : 0;
+}
+
 unsigned int syscord_edit_distance(const char *a, size_t a_len, const char *b, unsigned int limit)
 {
 	size_t b_len = strlen(b), i, j;

@@ -305,8 +305,11 @@ int syscord_verify_chunk(struct syscord_verify *v, const struct syscord_frame *f
 	/* What the ring held before is not here: a hole, or the recording begins later */
 	if (chunk->pos > ring->pos || (!ring->read && ring->pos))
 		syscord_verify_content_gap(v->content, ring->time, chunk->base);
-	if (!ring->placed && v->lists) {
-		/* It came online after the recording was begun: all of it must be here */
+	if (!ring->placed && (v->lists || v->overwrites)) {
+		/*
+		 * It came online after the recording was begun: all of it must be here, or
+		 * have been overwritten
+		 */
 		ring->placed = true;
 		ring->known = true;
 		ring->based = !v->overwrites;

@@ -20,6 +20,8 @@ struct fake_ring {
 	uint64_t pending_lost, lost_first, lost_seq;
 	__u64 pending_by[SYSCORD_LOST_REASONS];
 	bool exists;
+	bool overwrites; /* the oldest records make room, unless */
+	bool frozen;
 };
 
 struct fake {
@@ -27,6 +29,8 @@ struct fake {
 	uint64_t session;
 	uint64_t now; /* every record and clock reading moves it on */
 	bool recording;
+	uint32_t on_full;
+	uint64_t before; /* of the policy */
 	unsigned int mapped;
 	unsigned int kicks;
 	uint64_t lost_outside;
@@ -58,9 +62,32 @@ static inline void fake_free(struct fake *fake)
 			munmap(fake->rings[i].data, 2 * fake->rings[i].size);
 }
 
+/* Frees the oldest records until `len` bytes fit, and sometimes more, as the kernel may */
+static inline void fake_free_oldest(struct fake_ring *ring, uint32_t len)
+{
+	uint64_t tail = ring->producer.tail;
+
+	if (len < SYSCORD_RECORD_MAX / 2 && ring->producer.pos % 5 == 0)
+		len *= 2;
+	while (ring->producer.pos + len - tail > ring->size) {
+		const struct syscord_record *old =
+			(const void *)(ring->data + (tail & (ring->size - 1)));
+
+		tail += old->len;
+		ring->producer.lost[SYSCORD_LOST_OVERWRITTEN] += old->type != SYSCORD_LOST;
+	}
+	__atomic_store_n(&ring->producer.tail, tail, __ATOMIC_RELAXED);
+	/* Pairs with the read barrier behind the copy in reader/drain.c */
+	__atomic_thread_fence(__ATOMIC_SEQ_CST);
+}
+
 static inline bool fake_put(struct fake_ring *ring, const void *rec, uint32_t len)
 {
-	if (ring->producer.pos + len - ring->consumer.pos > ring->size)
+	if (ring->overwrites && ring->frozen)
+		return false;
+	if (ring->overwrites)
+		fake_free_oldest(ring, len);
+	else if (ring->producer.pos + len - ring->consumer.pos > ring->size)
 		return false;
 	memcpy(ring->data + (ring->producer.pos & (ring->size - 1)), rec, len);
 	__atomic_store_n(&ring->producer.pos, ring->producer.pos + len, __ATOMIC_RELEASE);
@@ -105,13 +132,17 @@ static inline void fake_lose(struct fake *fake, struct fake_ring *ring, unsigned
 static inline bool fake_record(struct fake *fake, unsigned int cpu, struct syscord_record *rec)
 {
 	struct fake_ring *ring = &fake->rings[cpu];
+	const uint64_t seq = ring->producer.attempted;
 
-	fake->now++;
-	rec->time = fake->now;
-	rec->seq = (uint32_t)ring->producer.attempted;
-	if (fake_put_lost(fake, ring) && fake_put(ring, rec, rec->len)) {
-		ring->producer.attempted++;
-		return true;
+	/* the drain's clock may be in another thread */
+	rec->time = __atomic_add_fetch(&fake->now, 1, __ATOMIC_RELAXED);
+	rec->seq = (uint32_t)seq;
+	if (fake_put_lost(fake, ring)) {
+		/* before the position, which a drain reads first */
+		__atomic_store_n(&ring->producer.attempted, seq + 1, __ATOMIC_RELEASE);
+		if (fake_put(ring, rec, rec->len))
+			return true;
+		ring->producer.attempted = seq;
 	}
 	fake_lose(fake, ring, SYSCORD_LOST_FULL);
 	return false;
@@ -128,6 +159,8 @@ static inline int fake_status(void *ctx, struct syscord_status *status,
 	status->id = fake->session;
 	status->lost_outside = fake->lost_outside;
 	status->flags = fake->recording ? SYSCORD_STATUS_RECORDING : 0;
+	status->policy.on_full = fake->on_full;
+	status->policy.before = fake->before;
 	for (unsigned int i = 0; i < FAKE_CPUS; i++)
 		if (fake->rings[i].exists) {
 			(*rings)[status->rings].cpu = i;
@@ -143,7 +176,8 @@ static inline int fake_map(void *ctx, const struct syscord_ring_status *ring,
 	struct fake_ring *r = &fake->rings[ring->cpu];
 
 	(void)err;
-	*map = (struct syscord_ring_map){ &r->consumer, &r->producer, r->data, r->size };
+	*map = (struct syscord_ring_map){ r->overwrites ? NULL : &r->consumer, &r->producer,
+					  r->data, r->size };
 	fake->mapped++;
 	return 0;
 }
@@ -156,7 +190,7 @@ static inline void fake_unmap(void *ctx, struct syscord_ring_map *map)
 
 static inline uint64_t fake_clock(void *ctx)
 {
-	return ++((struct fake *)ctx)->now;
+	return __atomic_add_fetch(&((struct fake *)ctx)->now, 1, __ATOMIC_RELAXED);
 }
 
 static inline void fake_kick(void *ctx)

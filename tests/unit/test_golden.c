@@ -243,6 +243,45 @@ static void build_in_flight(void)
 	((struct syscord_note_end *)c->bytes)->records = 1;
 }
 
+/* A flight recorder's snapshot: 100 records were overwritten before */
+static void build_flight(void)
+{
+	static uint8_t ring[1024] __attribute__((aligned(8)));
+	struct syscord_record *rec = fake_call(100, 110, 99, 0, NULL, NULL, 0);
+	struct syscord_policy policy;
+	struct syscord_index_entry *entry;
+	struct content *c;
+	size_t at;
+
+	build_start_of_file();
+	memcpy(&policy, contents[0].bytes + sizeof(struct syscord_note_header), sizeof(policy));
+	policy.on_full = SYSCORD_ON_FULL_OVERWRITE;
+	policy.trigger = SYSCORD_TRIGGER_CORE;
+	policy.after = 100;
+	memcpy(contents[0].bytes + sizeof(struct syscord_note_header), &policy, sizeof(policy));
+	at = append(ring, 0, rec, 2000000000, 100);
+	at = append(ring, at, rec, 2000000700, 101);
+	add_chunk(0, 8192, 100, ring, at);
+
+	c = add(SYSCORD_NOTE_EPOCH, sizeof(struct syscord_note_epoch) +
+				    sizeof(struct syscord_epoch_ring));
+	*(struct syscord_note_epoch *)c->bytes = (struct syscord_note_epoch){
+		.note = *(struct syscord_note *)c->bytes, .boot = 2060000000, .mono = 2060000000,
+		.real = 1700000002060000000, .rings = 1, .flags = SYSCORD_EPOCH_STOPPED,
+	};
+	*(struct syscord_epoch_ring *)(c->bytes + sizeof(struct syscord_note_epoch)) =
+		(struct syscord_epoch_ring){ .pos = 8192 + at, .seq = 102, .attempted = 102,
+					     .lost[SYSCORD_LOST_OVERWRITTEN] = 100 };
+
+	c = add(SYSCORD_NOTE_INDEX, sizeof(struct syscord_note_index) + sizeof(*entry));
+	((struct syscord_note_index *)c->bytes)->chunks = 1;
+	entry = (struct syscord_index_entry *)(c->bytes + sizeof(struct syscord_note_index));
+	*entry = (struct syscord_index_entry){ .first = 2000000000, .last = 2000000700,
+					       .records = 2 };
+	c = add(SYSCORD_NOTE_END, sizeof(struct syscord_note_end));
+	((struct syscord_note_end *)c->bytes)->records = 2;
+}
+
 static const struct recording {
 	const char *file, *listing;
 	void (*build)(void);
@@ -253,6 +292,7 @@ static const struct recording {
 	  FIXED_LATER, 0 },
 	{ "tests/golden/in_flight.syscord.zst", "tests/golden/in_flight.txt",
 	  build_in_flight, 1, 0 },
+	{ "tests/golden/flight.syscord.zst", "tests/golden/flight.txt", build_flight, 2, 100 },
 };
 
 static struct content *content_of(int kind)

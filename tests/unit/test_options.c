@@ -69,6 +69,14 @@ static void test_seconds(void **state)
 	good(syscord_parse_seconds, "1h", 3600);
 	good(syscord_parse_seconds, "2d", 172800);
 	bad(syscord_parse_seconds, "213503982334602d", -ERANGE);
+	good(syscord_parse_ms, "5", 5000);
+	good(syscord_parse_ms, "250ms", 250);
+	good(syscord_parse_ms, "0ms", 0);
+	good(syscord_parse_ms, "2m", 120000);
+	bad(syscord_parse_ms, "99999999999999999999ms", -ERANGE);
+	bad(syscord_parse_ms, "18446744073709552", -ERANGE);
+	bad(syscord_parse_ms, "ms", -EINVAL);
+	bad(syscord_parse_ms, "5mss", -EINVAL);
 	bad(syscord_parse_seconds, "1M", -EINVAL);
 	bad(syscord_parse_seconds, "1hm", -EINVAL);
 	bad(syscord_parse_seconds, "", -EINVAL);
