@@ -6,6 +6,7 @@
 #ifndef SYSCORD_CTL_H
 #define SYSCORD_CTL_H
 
+#include "flight.h"
 #include "json.h"
 #include "options.h"
 
@@ -21,6 +22,9 @@ struct syscord_ctl_opts {
 	unsigned int profile, on_full;
 	bool no_content, no_state, state, entry, no_entry;
 	bool follow, explain; /* set-filter */
+	struct syscord_flight_opts flight;
+	const char *output;   /* of a snapshot */
+	bool trigger_filter;  /* get-filter: the trigger's */
 };
 
 
@@ -37,6 +41,15 @@ int syscord_ctl_stop(void *opts, int argc, char **argv, struct syscord_error *er
 
 /* ctl_in_flight.c */
 int syscord_ctl_in_flight(void *opts, int argc, char **argv, struct syscord_error *err);
+
+/* ctl_trigger.c: nothing is added or printed if the session does not overwrite */
+void syscord_ctl_trigger_policy(json_t *object, const struct syscord_policy *policy);
+void syscord_ctl_trigger_json(json_t *object, const struct syscord_status *status,
+			      const char *filter);
+void syscord_ctl_trigger_print(const struct syscord_status *status, const char *filter);
+
+/* ctl_snapshot.c */
+int syscord_ctl_snapshot(void *opts, int argc, char **argv, struct syscord_error *err);
 
 /* ctl_doctor.c */
 int syscord_ctl_doctor(void *opts, int argc, char **argv, struct syscord_error *err);

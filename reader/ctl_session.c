@@ -34,6 +34,8 @@ static const char *policy_wrong(const struct syscord_ctl_opts *o)
 		return "--state and --no-state: give one";
 	if (o->no_entry && o->entry)
 		return "--entry and --no-entry: give one";
+	if (syscord_flight_wrong(&o->flight))
+		return syscord_flight_wrong(&o->flight);
 	if (o->ring_bytes != SYSCORD_NOT_GIVEN &&
 	    (o->ring_bytes < SYSCORD_RING_MIN || o->ring_bytes > SYSCORD_RING_MAX ||
 	     o->ring_bytes & (o->ring_bytes - 1)))
@@ -54,6 +56,8 @@ static int change_policy(int fd, const struct syscord_ctl_opts *o, struct syscor
 			 struct syscord_error *err)
 {
 	int ret = syscord_device_policy_get(fd, policy, err);
+	const uint32_t was = policy->on_full;
+	struct syscord_error warn = { "" };
 
 	if (ret)
 		return ret;
@@ -69,7 +73,12 @@ static int change_policy(int fd, const struct syscord_ctl_opts *o, struct syscor
 		policy->on_full = o->on_full;
 	set_flag(policy, SYSCORD_POLICY_F_NO_STATE, o->no_state, o->state);
 	set_flag(policy, SYSCORD_POLICY_F_ENTRY, o->entry, o->no_entry);
-	return syscord_device_policy_set(fd, policy, err);
+	ret = syscord_flight_policy(&o->flight, was, policy, err);
+	if (!ret)
+		ret = syscord_flight_program(fd, &o->flight, err, &warn);
+	if (!ret && warn.text[0])
+		fprintf(stderr, "syscordctl: warning: %s\n", warn.text);
+	return ret ? ret : syscord_device_policy_set(fd, policy, err);
 }
 
 static int usage(const char *command, const char *wrong)
@@ -89,6 +98,9 @@ int syscord_ctl_set_policy(void *opts, int argc, char **argv, struct syscord_err
 	(void)argv;
 	if (wrong)
 		return usage("set-policy", wrong);
+	ret = o->flight.trigger ? syscord_filter_check(o->flight.trigger, err) : 0;
+	if (ret)
+		return ret;
 	fd = syscord_ctl_open(syscord_ctl_session(o), SYSCORD_ATTACH_CREATE, err);
 	if (fd < 0)
 		return fd;
@@ -144,6 +156,8 @@ int syscord_ctl_create(void *opts, int argc, char **argv, struct syscord_error *
 	if (wrong)
 		return usage("create", wrong);
 	ret = o->filter ? syscord_filter_check(o->filter, err) : 0;
+	if (!ret && o->flight.trigger)
+		ret = syscord_filter_check(o->flight.trigger, err);
 	if (ret)
 		return ret;
 	ret = exists(name, err);

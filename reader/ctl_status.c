@@ -26,16 +26,21 @@ struct session {
 	struct syscord_status status;
 	struct syscord_ring_status *rings;
 	char *filter;
+	char *trigger; /* its filter */
 };
 
 json_t *syscord_ctl_json_policy(const struct syscord_policy *p)
 {
-	return json_pack("{s:o, s:o, s:s, s:s, s:o, s:b, s:b}", "ring_bytes",
+	json_t *policy =
+		json_pack("{s:o, s:o, s:s, s:s, s:o, s:b, s:b}", "ring_bytes",
 			 syscord_json_number(p->ring_bytes), "snaplen",
 			 syscord_json_number(p->snaplen), "profile", profile_name(p), "on_full",
 			 on_full_name(p), "watermark", syscord_json_number(p->watermark), "state",
 			 !(p->flags & SYSCORD_POLICY_F_NO_STATE), "entry",
 			 p->flags & SYSCORD_POLICY_F_ENTRY);
+
+	syscord_ctl_trigger_policy(policy, p);
+	return policy;
 }
 
 /* Exact counts of one ring, or of all. attempted = read + unread + lost */
@@ -124,7 +129,7 @@ static json_t *json_session(const struct session *s)
 {
 	const struct syscord_status *st = &s->status;
 	const struct counts sum = total(s);
-	json_t *rings = json_array(), *ring;
+	json_t *rings = json_array(), *ring, *object;
 	unsigned int i;
 
 	for (i = 0; i < st->rings; i++) {
@@ -136,7 +141,7 @@ static json_t *json_session(const struct session *s)
 				    json_boolean(s->rings[i].flags & SYSCORD_RING_ONLINE));
 		json_array_append_new(rings, ring);
 	}
-	return json_pack(
+	object = json_pack(
 		"{s:s, s:o, s:b, s:b, s:b, s:b, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o,"
 		" s:o, s:o, s:o, s:o, s:b}",
 		"name", st->name, "id", syscord_json_number(st->id), "recording",
@@ -151,6 +156,8 @@ static json_t *json_session(const struct session *s)
 		"waits", syscord_json_number(st->waits), "waiting",
 		syscord_json_number(st->waiting), "gave_up",
 		st->flags & SYSCORD_STATUS_GAVE_UP);
+	syscord_ctl_trigger_json(object, st, s->trigger);
+	return object;
 }
 
 /* `text` in `code` on a terminal */
@@ -238,6 +245,7 @@ static void print_session(const struct session *s)
 	printf(", %s when full%s%s\n", on_full_name(p),
 	       p->flags & SYSCORD_POLICY_F_NO_STATE ? ", no state calls beside the filter" : "",
 	       p->flags & SYSCORD_POLICY_F_ENTRY ? ", calls are timed from their entry" : "");
+	syscord_ctl_trigger_print(st, s->trigger);
 	if (st->reader)
 		printf("  reader    pid %d\n", st->reader);
 	else
@@ -267,6 +275,7 @@ static void session_free(struct session *s)
 {
 	free(s->rings);
 	free(s->filter);
+	free(s->trigger);
 	memset(s, 0, sizeof(*s));
 }
 
@@ -281,6 +290,8 @@ static int session_get(const char *name, bool count, struct session *s, struct s
 								     err);
 	if (!ret)
 		ret = syscord_device_filter_get(fd, &s->filter, err);
+	if (!ret && syscord_flight_on(&s->status))
+		ret = syscord_device_trigger_get(fd, &s->trigger, err);
 	if (ret)
 		session_free(s);
 	close(fd);

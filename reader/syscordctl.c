@@ -104,11 +104,12 @@ static int cmd_get_filter(void *opts, int argc, char **argv, struct syscord_erro
 		return fd;
 	ret = syscord_device_status(fd, &status, NULL, err);
 	if (!ret)
-		ret = syscord_device_filter_get(fd, &text, err);
+		ret = o->trigger_filter ? syscord_device_trigger_get(fd, &text, err) :
+					  syscord_device_filter_get(fd, &text, err);
 	close(fd);
 	if (ret)
 		return ret;
-	follow = status.flags & SYSCORD_STATUS_FOLLOW;
+	follow = !o->trigger_filter && status.flags & SYSCORD_STATUS_FOLLOW;
 	if (!o->json && *text)
 		puts(text);
 	/* standard output is the expression alone, to be given to set-filter again */
@@ -139,6 +140,17 @@ static int set_snaplen(void *opts, const char *value, struct syscord_error *err)
 	return syscord_snaplen_parse(value, &((struct syscord_ctl_opts *)opts)->snaplen, err);
 }
 
+static const struct syscord_option get_filter_options[] = {
+	OPT(FLAG, trigger_filter, "trigger", 0, NULL, "the expression of set-policy --trigger"),
+	SYSCORD_OPTIONS_END,
+};
+
+static const struct syscord_option snapshot_options[] = {
+	OPT(STRING, output, "output", 'o', "FILE",
+	    "write it to FILE (-: standard output), whoever reads the session"),
+	SYSCORD_OPTIONS_END,
+};
+
 #define POLICY_OPTIONS \
 	SYSCORD_CALL_OPTION(set_snaplen, "snaplen", 0, "N", \
 			    "bytes of content kept for each argument, or 'unlimited'"), \
@@ -153,7 +165,8 @@ static int set_snaplen(void *opts, const char *value, struct syscord_error *err)
 	    "record them for all tasks of the filter (default)"), \
 	OPT(FLAG, entry, "entry", 0, NULL, \
 	    "watch calls from their entry: durations, arguments before the call"), \
-	OPT(FLAG, no_entry, "no-entry", 0, NULL, "at their return only (default)")
+	OPT(FLAG, no_entry, "no-entry", 0, NULL, "at their return only (default)"), \
+	SYSCORD_FLIGHT_OPTIONS(struct syscord_ctl_opts, flight)
 
 static const struct syscord_option policy_options[] = {
 	POLICY_OPTIONS,
@@ -191,7 +204,10 @@ static const struct syscord_command commands[] = {
 	  .min_args = 1,
 	  .max_args = -1,
 	  .help = "choose what is recorded: syscord-filter(7)" },
-	{ .name = "get-filter", .run = cmd_get_filter, .help = "print the filter" },
+	{ .name = "get-filter",
+	  .run = cmd_get_filter,
+	  .options = get_filter_options,
+	  .help = "print the filter" },
 	{ .name = "clear-filter", .run = cmd_clear_filter, .help = "choose everything" },
 	{ .name = "set-policy",
 	  .run = syscord_ctl_set_policy,
@@ -202,6 +218,13 @@ static const struct syscord_command commands[] = {
 	{ .name = "in-flight",
 	  .run = syscord_ctl_in_flight,
 	  .help = "the calls that its threads are in, the oldest first" },
+	{ .name = "snapshot",
+	  .run = syscord_ctl_snapshot,
+	  .options = snapshot_options,
+	  .help = "write what a flight recorder's rings hold",
+	  .notes = "Without FILE the session's reader writes it, or, if there is none, a file\n"
+		   "syscord-snapshot-UTC.syscord.zst is made here. Its name is printed.\n"
+		   "Exit status: 0 done, 1 an error, 2 wrong usage." },
 	{ .name = "doctor",
 	  .run = syscord_ctl_doctor,
 	  .help = "why it cannot record here, and what mends it",
@@ -223,7 +246,8 @@ int main(int argc, char **argv)
 	struct syscord_ctl_opts opts = { .snaplen = SYSCORD_NOT_GIVEN,
 					 .ring_bytes = SYSCORD_NOT_GIVEN,
 					 .profile = UINT32_MAX,
-					 .on_full = UINT32_MAX };
+					 .on_full = UINT32_MAX,
+					 .flight = SYSCORD_FLIGHT_UNSET };
 
 	return syscord_options_main(&program, &opts, argc, argv);
 }
