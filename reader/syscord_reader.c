@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* syscord-reader: drains a session's rings into a directory of segments. */
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include "clock.h"
+#include "flight.h"
 #include "in_flight.h"
 #include "options.h"
 #include "procinfo.h"
@@ -18,6 +20,8 @@
 #define LIST_TRIES	200 /* before the end */
 #define RETRY_MIN_MS	100
 #define RETRY_MAX_MS	1000
+#define STATE_MS	10
+#define STATE_TRIES	300
 #define RECHECK_NS	5000000000ULL /* how often policy and filter are looked at */
 
 struct opts {
@@ -43,6 +47,10 @@ struct reader {
 	struct syscord_procinfo *procinfo;
 	struct syscord_source_info info;
 	FILE *report;	  /* NULL: none is wanted */
+	int dir; /* opened, so that syscordctl snapshot can tell where to */
+	struct syscord_status trigger; /* of a flight recorder, when it had fired */
+	char *state; /* of the processes, for its snapshot */
+	struct syscord_flight_pace pace;
 	uint64_t checked; /* boot clock */
 	bool failing;	  /* the last round could not be written */
 	bool recording;	  /* the session, when it was last looked at */
@@ -141,7 +149,11 @@ static int attach(struct reader *r, struct syscord_error *err)
 static char *snapshot(void *ctx)
 {
 	struct reader *r = ctx;
+	char *state = r->state;
 
+	r->state = NULL;
+	if (syscord_drain_overwrites(r->drain))
+		return syscord_flight_state(state ? state : strdup(""), &r->trigger);
 	return syscord_procinfo_snapshot(r->procinfo, r->info.filter, r->info.follow);
 }
 
@@ -206,15 +218,18 @@ static ssize_t one_round(struct reader *r, struct syscord_error *err)
 {
 	ssize_t n = syscord_writer_round(r->writer, err);
 
+	if (n == -ESTALE && !syscord_writer_file_failed(r->writer))
+		return n;
 	if (n == -EBADMSG) {
 		fprintf(stderr, "syscord-reader: %s\n", err->text);
 		return 0;
 	}
 	if (n < 0 && passes(r, n) && !r->failing) {
 		fprintf(stderr,
-			"syscord-reader: %s; records that are not written yet wait in the rings, "
-			"and are counted as lost when those are full; trying again until %s can be "
-			"written to\n", err->text, r->opts->dir);
+			"syscord-reader: %s; %s; trying again until %s can be written to\n",
+			err->text, syscord_drain_overwrites(r->drain) ? "recording goes on" :
+			"records that are not written yet wait in the rings, and are counted as "
+			"lost when those are full", r->opts->dir);
 		r->failing = true;
 	} else if (n >= 0 && r->failing) {
 		fprintf(stderr, "syscord-reader: writing again, to %s\n",
@@ -246,7 +261,7 @@ static void wait_for(struct reader *r, unsigned int ms, bool device)
 	struct timespec ts = { ms / 1000, (long)(ms % 1000) * 1000000 };
 	struct pollfd pfd[] = {
 		{ .fd = r->clock, .events = POLLIN },
-		{ .fd = r->fd, .events = POLLIN },
+		{ .fd = r->fd, .events = POLLIN | POLLPRI },
 	};
 	int n = ppoll(pfd, device ? 2 : 1, &ts, &r->wait_mask);
 
@@ -287,6 +302,93 @@ static bool list_in_flight(struct reader *r)
 	return false;
 }
 
+/* ---- flight recorder: nothing is written before its trigger fires ---- */
+
+/* Who is recorded: asked as soon as the trigger is known, when they may still be there */
+static void ask_state(struct reader *r, int tries)
+{
+	for (int i = 0; i < tries && !r->state && !stopping(); i++) {
+		if (i)
+			wait_for(r, STATE_MS, false);
+		r->state = syscord_procinfo_snapshot(r->procinfo, r->info.filter, r->info.follow);
+	}
+}
+
+static ssize_t write_snapshot(struct reader *r, struct syscord_error *err)
+{
+	char path[4096], why[128];
+	uint64_t records;
+	ssize_t n;
+	int ret;
+
+	syscord_flight_again(&r->pace, &r->trigger);
+	ask_state(r, STATE_TRIES);
+	r->checked = 0; /* its header has the policy of now */
+	recheck(r);
+	n = one_round(r, err);
+	if (n < 0)
+		return n;
+	r->listing = true;
+	for (int i = 0; i < LIST_TRIES && list_in_flight(r); i++)
+		wait_for(r, LIST_MS, false);
+	snprintf(path, sizeof(path), "%s", syscord_writer_path(r->writer));
+	records = syscord_writer_records(r->writer);
+	ret = syscord_writer_end(r->writer, NULL, err);
+	if (ret)
+		fprintf(stderr, "syscord-reader: %s\n", err->text);
+	syscord_flight_done(&r->pace, &r->trigger);
+	if (r->trigger.trigger_why) {
+		syscord_flight_tell(&r->trigger, why, sizeof(why));
+		fprintf(stderr, "syscord-reader: %s: %llu records to %s\n", why,
+			(unsigned long long)records, path);
+		ret = syscord_device_fetched(r->fd, r->trigger.triggers, err);
+		if (ret)
+			return ret;
+	}
+	return n;
+}
+
+/* Sleeps, or, when the trigger has fired and its time is over, writes. -ESTALE: no recorder */
+static ssize_t flight(struct reader *r, struct syscord_error *err)
+{
+	uint64_t ms;
+	int ret = syscord_device_status(r->fd, &r->trigger, NULL, err);
+
+	if (ret)
+		return ret;
+	if (!syscord_flight_on(&r->trigger))
+		return -ESTALE;
+	if (r->opts->once)
+		return write_snapshot(r, err);
+	if (!r->trigger.trigger_why) {
+		recheck(r);
+		wait_for(r, POLL_MAX_MS, true);
+		return 0;
+	}
+	ask_state(r, 1);
+	ms = syscord_flight_due(&r->trigger, &r->pace);
+	if (!ms)
+		return write_snapshot(r, err);
+	wait_for(r, ms < POLL_MAX_MS ? (unsigned int)ms : POLL_MAX_MS, false);
+	return 0;
+}
+
+/* The session overwrites now, or does no more: both ends look at its rings in another way */
+static int reopen(struct reader *r, struct syscord_error *err)
+{
+	int ret;
+
+	syscord_writer_close(r->writer, NULL);
+	syscord_drain_close(r->drain);
+	syscord_source_free(&r->info);
+	r->writer = NULL;
+	r->drain = NULL;
+	ret = syscord_source_collect(r->fd, r->opts->session, &r->info, err);
+	if (!ret)
+		ret = syscord_drain_open(r->fd, &r->drain, err);
+	return ret ? ret : open_writer(r, err);
+}
+
 static int loop(struct reader *r, struct syscord_error *err)
 {
 	const uint64_t ring = r->info.policy.ring_bytes ? r->info.policy.ring_bytes :
@@ -294,13 +396,27 @@ static int loop(struct reader *r, struct syscord_error *err)
 	unsigned int ms = POLL_MIN_MS, retry = RETRY_MIN_MS;
 
 	while (!stopping()) {
-		ssize_t n = one_round(r, err);
-		const bool listing = list_in_flight(r);
+		const bool sleeps = syscord_drain_overwrites(r->drain);
+		ssize_t n = sleeps ? flight(r, err) : one_round(r, err);
+		const bool listing = !sleeps && n != -ESTALE && list_in_flight(r);
 
+		if (n == -ESTALE && (sleeps || !syscord_writer_file_failed(r->writer))) {
+			n = reopen(r, err);
+			if (n)
+				return (int)n;
+			continue;
+		}
 		if (n < 0 && !passes(r, n))
 			return (int)n;
 		if (report_signal)
 			report(r);
+		if (sleeps) {
+			if (r->opts->once)
+				return n < 0 ? (int)n : 0;
+			if (n < 0)
+				wait_for(r, RETRY_MAX_MS, false);
+			continue;
+		}
 		if (r->opts->once && n <= 0)
 			return (int)n;
 		if (r->opts->once)
@@ -318,6 +434,8 @@ static int loop(struct reader *r, struct syscord_error *err)
 			retry = RETRY_MIN_MS;
 		}
 	}
+	if (syscord_drain_overwrites(r->drain))
+		return 0;
 	/* What was there when the signal came, and what came meanwhile */
 	for (int i = 0; i < 3; i++) {
 		syscord_drain_refresh(r->drain);
@@ -334,7 +452,7 @@ static int loop(struct reader *r, struct syscord_error *err)
 static int run(void *ctx, int argc, char **argv, struct syscord_error *err)
 {
 	struct opts *opts = ctx;
-	struct reader r = { .opts = opts, .fd = -1, .clock = -1 };
+	struct reader r = { .opts = opts, .fd = -1, .clock = -1, .dir = -1 };
 	struct syscord_user user;
 	int ret, end;
 
@@ -365,14 +483,16 @@ static int run(void *ctx, int argc, char **argv, struct syscord_error *err)
 		ret = open_writer(&r, err);
 	if (!ret) {
 		catch_signals(&r);
+		r.dir = open(opts->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 		/* Without it, the next round sees the change, somewhat later */
 		r.clock = syscord_clock_watch();
 		if (opts->verbose)
 			fprintf(stderr, "syscord-reader: recording session %s to %s as %s\n",
 				opts->session, opts->dir, user.name);
 		ret = loop(&r, err);
-		report(&r);
-		end = syscord_writer_close(r.writer, ret ? NULL : err);
+		if (r.writer)
+			report(&r);
+		end = r.writer ? syscord_writer_close(r.writer, ret ? NULL : err) : 0;
 		ret = ret ? ret : end;
 	}
 	syscord_in_flight_query_end(&r.query);
@@ -381,8 +501,11 @@ static int run(void *ctx, int argc, char **argv, struct syscord_error *err)
 	syscord_procinfo_stop(r.procinfo);
 	if (r.report)
 		fclose(r.report);
+	free(r.state);
 	if (r.clock >= 0)
 		close(r.clock);
+	if (r.dir >= 0)
+		close(r.dir);
 	if (r.fd >= 0)
 		close(r.fd);
 	return ret;
@@ -443,7 +566,10 @@ static const struct syscord_program program = {
 	.name = "syscord-reader",
 	.summary = "write a session's records into a directory of compressed segments",
 	.alone = &command,
-	.notes = "It ends at SIGTERM or SIGINT, when what is in the rings has been written.\n"
+	.notes = "Of a flight recorder (syscordctl set-policy --on-full=overwrite) it writes what the\n"
+		 "rings hold when the trigger fires or 'syscordctl snapshot' asks, each time a\n"
+		 "segment, and nothing before.\n"
+		 "It ends at SIGTERM or SIGINT, when what is in the rings has been written.\n"
 		 "Exit status: 0 done, 1 an error, 2 wrong usage.",
 };
 
