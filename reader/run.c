@@ -20,6 +20,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include "clock.h"
+#include "flight.h"
 #include "in_flight.h"
 #include "lost.h"
 #include "privileges.h"
@@ -48,6 +49,9 @@ struct run {
 	char name[SYSCORD_NAME_LEN];
 	struct syscord_drain *drain;
 	struct syscord_source_info info;
+	struct syscord_flight_run flight; /* if overwrites */
+	bool overwrites;
+	int wait_ms; /* until the next look at the trigger */
 	/* either of */
 	struct syscord_writer *writer;
 	struct syscord_stream *stream;
@@ -110,6 +114,19 @@ static int spawn(struct run *r, char **command, struct syscord_error *err)
 	return 0;
 }
 
+static int set_trigger(struct run *r, struct syscord_error *err)
+{
+	struct syscord_error warn = { "" };
+	const char *expr = r->opts->flight.trigger;
+	int ret = expr ? syscord_filter_check(expr, err) : 0;
+
+	if (!ret)
+		ret = syscord_flight_program(r->fd, &r->opts->flight, err, &warn);
+	if (!ret && *warn.text)
+		fprintf(stderr, "syscord: %s\n", warn.text);
+	return ret;
+}
+
 static int set_policy(struct run *r, struct syscord_error *err)
 {
 	struct syscord_policy policy;
@@ -126,7 +143,11 @@ static int set_policy(struct run *r, struct syscord_error *err)
 		policy.flags |= SYSCORD_POLICY_F_ENTRY;
 	if (r->opts->ring_bytes)
 		policy.ring_bytes = r->opts->ring_bytes;
-	return syscord_device_policy_set(r->fd, &policy, err);
+	r->overwrites = policy.on_full == SYSCORD_ON_FULL_OVERWRITE;
+	ret = syscord_flight_policy(&r->opts->flight, SYSCORD_ON_FULL_DROP, &policy, err);
+	if (!ret)
+		ret = set_trigger(r, err);
+	return ret ? ret : syscord_device_policy_set(r->fd, &policy, err);
 }
 
 static int set_filter(struct run *r, struct syscord_error *err)
@@ -208,11 +229,27 @@ static int open_output(struct run *r, struct syscord_error *err)
 	if (ret < 0)
 		return ret;
 	config.cpus = device.cpus;
-	if (r->roots.count) {
+	if (r->overwrites) {
+		uint32_t child = (uint32_t)r->child;
+
+		r->flight = (struct syscord_flight_run){ .fd = r->fd, .output = r->opts->output,
+							 .quiet = r->opts->quiet };
+		ret = syscord_flight_run_check(&r->flight, err);
+		if (!ret && r->child && syscord_pids_add(&r->flight.roots, child))
+			ret = -ENOMEM;
+		for (size_t i = 0; !ret && i < r->roots.count; i++)
+			ret = syscord_pids_add(&r->flight.roots, r->roots.pid[i]);
+		if (ret)
+			return ret;
+		config.snapshot = syscord_flight_run_state;
+		config.snapshot_ctx = &r->flight;
+	} else if (r->roots.count) {
 		config.snapshot = snapshot;
 		config.snapshot_ctx = r;
 	}
-	return syscord_writer_open(&config, r->drain, &r->writer, err);
+	ret = syscord_writer_open(&config, r->drain, &r->writer, err);
+	r->flight.writer = r->writer;
+	return ret;
 }
 
 /* Who is asked for can be recorded; before anything is changed */
@@ -228,7 +265,9 @@ static int attach_check(struct run *r, struct syscord_error *err)
 			return ret;
 	}
 	/* The helper must not hold the device open, so it comes before that */
-	return r->opts->output ? syscord_procinfo_start(NULL, &r->procinfo, err) : 0;
+	return r->opts->output && r->opts->on_full != SYSCORD_ON_FULL_OVERWRITE ?
+		       syscord_procinfo_start(NULL, &r->procinfo, err) :
+		       0;
 }
 
 static int attach(struct run *r, struct syscord_error *err)
@@ -245,12 +284,20 @@ static int attach(struct run *r, struct syscord_error *err)
 	return ret;
 }
 
-/* Takes what the rings hold. 1: there may be more right now, 0: not, -errno */
+/*
+ * Takes what the rings hold, or of a flight recorder what its trigger asks for. 1: there
+ * may be more right now, 0: not, -errno
+ */
 static int take(struct run *r, struct syscord_error *err)
 {
 	struct syscord_event event;
 	int ret;
 
+	if (r->overwrites) {
+		ret = syscord_flight_run_look(&r->flight, POLL_MS, err);
+		r->wait_ms = ret;
+		return ret < 0 ? ret : 0;
+	}
 	if (r->writer) {
 		ssize_t n = syscord_writer_round(r->writer, err);
 
@@ -300,7 +347,7 @@ static int loop(struct run *r, struct syscord_error *err)
 {
 	struct timespec ts = { 0, POLL_MS * 1000000L };
 	struct pollfd pfd[] = {
-		{ .fd = r->fd, .events = POLLIN },
+		{ .fd = r->fd, .events = POLLIN | POLLPRI },
 		{ .fd = r->clock, .events = POLLIN },
 	};
 	bool told = false;
@@ -321,6 +368,10 @@ static int loop(struct run *r, struct syscord_error *err)
 		if (r->ended && !told) {
 			tell(r);
 			told = true;
+		}
+		if (r->overwrites) {
+			ts.tv_nsec = r->wait_ms * 1000000L;
+			pfd[0].fd = r->flight.pending ? -1 : r->fd;
 		}
 		if (!ret && ppoll(pfd, 2, &ts, &none) > 0 && pfd[1].revents)
 			syscord_clock_rewatch(r->clock);
@@ -384,6 +435,8 @@ static int finish(struct run *r, struct syscord_error *err)
 		in_flight(r);
 		ret = syscord_device_stop(r->fd, err);
 	}
+	if (r->overwrites)
+		return ret < 0 ? ret : syscord_flight_run_end(&r->flight, err);
 	if (r->stream)
 		syscord_stream_finish(r->stream);
 	syscord_drain_refresh(r->drain);
@@ -406,7 +459,8 @@ static void summary(struct run *r)
 	struct syscord_status status = { 0 };
 	uint64_t attempted = 0, lost;
 
-	if (r->opts->quiet || syscord_device_status(r->fd, &status, &rings, NULL) < 0)
+	if (r->opts->quiet || r->overwrites ||
+	    syscord_device_status(r->fd, &status, &rings, NULL) < 0)
 		return;
 	for (uint32_t i = 0; i < status.rings; i++) {
 		attempted += rings[i].attempted;
@@ -473,6 +527,8 @@ static void release(struct run *r)
 	syscord_drain_close(r->drain);
 	syscord_source_free(&r->info);
 	syscord_procinfo_stop(r->procinfo);
+	free(r->flight.roots.pid);
+	free(r->flight.state);
 	free(r->roots.pid);
 	free(r->found.pid);
 	if (r->go >= 0)

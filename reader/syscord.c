@@ -41,6 +41,11 @@ static int run(void *ctx, int argc, char **argv, struct syscord_error *err)
 		wrong = "either a COMMAND or -p PID, not both";
 	else if (opts->user && opts->pids.count)
 		wrong = "--user is for a COMMAND: processes that run have their users";
+	else if (opts->on_full == SYSCORD_ON_FULL_OVERWRITE && !opts->output)
+		wrong = "--on-full=overwrite prints nothing while it records: say with -o FILE where "
+			"its snapshots go";
+	else
+		wrong = syscord_flight_wrong(&opts->flight);
 	if (wrong) {
 		fprintf(stderr, "syscord: %s\nTry 'syscord run --help'.\n", wrong);
 		return SYSCORD_EXIT_USAGE;
@@ -181,6 +186,7 @@ static const struct syscord_option run_options[] = {
 	    "ring of each CPU, a power of two (default: 4M)"),
 	SYSCORD_CHOICE(struct syscord_run_opts, on_full, "on-full", 0, syscord_on_full,
 		       "drop|wait|overwrite", "what a record does that finds it full"),
+	SYSCORD_FLIGHT_OPTIONS(struct syscord_run_opts, flight),
 	OPT(FLAG, entry, "entry", 0, NULL,
 	    "watch calls from their entry: durations, arguments before the call"),
 	OPT(FLAG, view.duration, "duration", 'T', NULL, "show how long each call took (--entry)"),
@@ -224,7 +230,8 @@ static const struct syscord_program program = {
 
 int main(int argc, char **argv)
 {
-	struct opts opts = { .run = { .snaplen = SYSCORD_SNAPLEN_DEFAULT } };
+	struct opts opts = { .run = { .snaplen = SYSCORD_SNAPLEN_DEFAULT,
+				      .flight = SYSCORD_FLIGHT_UNSET } };
 
 	return syscord_options_main(&program, &opts, argc, argv);
 }

@@ -6,6 +6,7 @@
 #ifndef SYSCORD_VIEW_H
 #define SYSCORD_VIEW_H
 
+#include "flight.h"
 #include "tools.h"
 
 enum syscord_view_format {
@@ -73,6 +74,7 @@ struct syscord_run_opts {
 	bool no_content;
 	bool entry; /* so does view.duration */
 	bool quiet;
+	struct syscord_flight_opts flight;
 };
 
 int syscord_show(const struct syscord_show_opts *opts, const char *path,
