@@ -12,6 +12,7 @@
 #include <unistd.h>
 #include "clock.h"
 #include "ctl.h"
+#include "in_flight.h"
 #include "procinfo.h"
 #include "segment.h"
 
@@ -180,6 +181,7 @@ static int copy(struct snapshot *s, const char *path, struct syscord_error *err)
 	struct syscord_writer_config config = {
 		.path = path, .info = &s->info, .snapshot = give_state, .snapshot_ctx = s
 	};
+	struct syscord_error ignored = { "" };
 	struct syscord_writer *writer;
 	struct syscord_drain *drain;
 	struct syscord_info device;
@@ -201,6 +203,9 @@ static int copy(struct snapshot *s, const char *path, struct syscord_error *err)
 
 		ask_state(s);
 		n = syscord_writer_round(writer, err);
+		if (n >= 0 && syscord_in_flight_record(s->fd, writer, &ignored))
+			fprintf(stderr, "syscordctl: the calls in flight are not recorded: %s\n",
+				ignored.text);
 		s->records = syscord_writer_records(writer);
 		end = syscord_writer_close(writer, n < 0 ? NULL : err);
 		ret = n < 0 ? (int)n : end;

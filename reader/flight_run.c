@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 #include "flight.h"
+#include "in_flight.h"
 #include "procinfo.h"
 #include "segment.h"
 
@@ -52,6 +53,7 @@ static void tell(const struct syscord_flight_run *f, const char *path, uint64_t 
 
 static int write_snapshot(struct syscord_flight_run *f, struct syscord_error *err)
 {
+	struct syscord_error ignored = { "" };
 	char path[sizeof(f->path)];
 	uint64_t records;
 	ssize_t n;
@@ -62,6 +64,8 @@ static int write_snapshot(struct syscord_flight_run *f, struct syscord_error *er
 	n = syscord_writer_round(f->writer, err);
 	if (n < 0)
 		return (int)n;
+	if (syscord_in_flight_record(f->fd, f->writer, &ignored))
+		fprintf(stderr, "syscord: the calls in flight are not recorded: %s\n", ignored.text);
 	snprintf(path, sizeof(path), "%s", syscord_writer_path(f->writer));
 	records = syscord_writer_records(f->writer);
 	f->count++;

@@ -432,7 +432,8 @@ static int finish(struct run *r, struct syscord_error *err)
 	int ret = wait_for_state(r, err);
 
 	if (ret >= 0) {
-		in_flight(r);
+		if (!r->overwrites)
+			in_flight(r);
 		ret = syscord_device_stop(r->fd, err);
 	}
 	if (r->overwrites)
