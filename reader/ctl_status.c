@@ -252,6 +252,10 @@ static void print_session(const struct session *s)
 		printf("  reader    none\n");
 	printf("  followed  %u; deferred %llu, pending %u\n", st->followed, st->deferred,
 	       st->pending);
+	if (st->policy.on_full == SYSCORD_ON_FULL_WAIT)
+		printf("  waiting   %u; %llu records had to wait so far%s\n", st->waiting, st->waits,
+		       st->flags & SYSCORD_STATUS_GAVE_UP ?
+			       "; the reader stands still: nobody waits until it goes on" : "");
 	if (st->entry_missed)
 		printf("  missed    %llu entries: those calls have no duration\n",
 		       st->entry_missed);
@@ -404,8 +408,9 @@ static void policy_text(const struct syscord_policy *p, char *text, size_t size)
 		snprintf(content, sizeof(content), "all content");
 	else if (p->snaplen)
 		snprintf(content, sizeof(content), "%u bytes", p->snaplen);
-	snprintf(text, size, "%s, %s, %llu%c%s", profile_name(p), content,
+	snprintf(text, size, "%s, %s, %llu%c%s%s%s", profile_name(p), content,
 		 p->ring_bytes >> (p->ring_bytes >> 20 ? 20 : 10), p->ring_bytes >> 20 ? 'M' : 'K',
+		 p->on_full ? ", " : "", p->on_full ? on_full_name(p) : "",
 		 p->flags & SYSCORD_POLICY_F_ENTRY ? ", entry" : "");
 }
 
