@@ -48,3 +48,46 @@ syscord show --format=kv $log >/tmp/kv
 equal "lines" "$(wc -l </tmp/kv)" "$attempted"
 grep ', lseek, ' /tmp/kv | sed -n 's/.*offset=\([0-9]*\).*/\1/p' >/tmp/seen
 seq 0 29999 | cmp - /tmp/seen || fail "calls are missing, doubled or out of order"
+
+# what has more than one record: the fork, then the call that made it; the name, then
+# prctl; the deadly signal, then the end; and nothing after that
+awk -F, '
+function wrong(what) {
+	print NR ": " what ": " $0
+	bad = 1
+}
+{
+	match($0, /pid=[0-9]+/)
+	who = substr($0, RSTART + 4, RLENGTH - 4)
+	if (match($0, /, tid=[0-9]+/))
+		who = substr($0, RSTART + 6, RLENGTH - 6)
+	if (who in ended)
+		wrong("a record after its end")
+	if (after[who] == "fork") {
+		if (!match($0, "res=" child[who] "$"))
+			wrong("not the call that forked")
+	} else if (after[who] == "rename" && !/, prctl, /) {
+		wrong("not the call that renamed")
+	} else if (after[who] == "deadly" && !/, (exit|signal), /) {
+		wrong("not its end")
+	}
+	after[who] = ""
+	if (/, (fork|thread), child=/) {
+		after[who] = "fork"
+		match($0, /child_tid=[0-9]+/)
+		child[who] = substr($0, RSTART + 10, RLENGTH - 10)
+		forks++
+	} else if (/, rename, /) {
+		after[who] = "rename"
+	} else if (/, signal, .*fatal=1/) {
+		after[who] = "deadly"
+	} else if (/, exit, /) {
+		ended[who] = 1
+		ends++
+	}
+}
+END {
+	if (forks < 60 || ends < 60)
+		wrong(forks " forks, " ends " ends")
+	exit bad
+}' /tmp/kv || fail "records of a thread are out of order"
