@@ -2,7 +2,8 @@
 /*
  * wait_order N: N rounds of what makes several records before its thread is back in user
  * mode, or none after: fork (the child ends by exit, a deadly signal, or in another
- * program), vfork, a new name, threads that end with their group.
+ * program), vfork, threads that end with their group, and new names, so many that rings
+ * become full between the two records that each of them makes.
  */
 #include <pthread.h>
 #include <signal.h>
@@ -69,8 +70,10 @@ int main(int argc, char **argv)
 		if (start(i) < 0)
 			return 1;
 		waitpid(-1, NULL, 0);
-		snprintf(name, sizeof(name), "round-%d", i);
-		prctl(PR_SET_NAME, name);
+		for (int k = 0; k < 150; k++) {
+			snprintf(name, sizeof(name), "round-%d", k);
+			prctl(PR_SET_NAME, name);
+		}
 	}
 	return !n;
 }
