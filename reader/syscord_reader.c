@@ -214,6 +214,17 @@ static bool passes(const struct reader *r, ssize_t err)
 	       err == -ENFILE || (r->written && syscord_writer_file_failed(r->writer));
 }
 
+/*
+ * `syscordctl snapshot` finds it among what this process has open. Not while it cannot be
+ * written to: it may be on a file system that somebody wants to take away.
+ */
+static void show_directory(struct reader *r, bool show)
+{
+	if (r->dir >= 0)
+		close(r->dir);
+	r->dir = show ? open(r->opts->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+}
+
 static ssize_t one_round(struct reader *r, struct syscord_error *err)
 {
 	ssize_t n = syscord_writer_round(r->writer, err);
@@ -231,10 +242,12 @@ static ssize_t one_round(struct reader *r, struct syscord_error *err)
 			"records that are not written yet wait in the rings, and are counted as "
 			"lost when those are full", r->opts->dir);
 		r->failing = true;
+		show_directory(r, false);
 	} else if (n >= 0 && r->failing) {
 		fprintf(stderr, "syscord-reader: writing again, to %s\n",
 			syscord_writer_path(r->writer));
 		r->failing = false;
+		show_directory(r, true);
 	}
 	r->written = r->written || n >= 0;
 	if (n > 0 && r->opts->verbose && r->opts->sync == SYSCORD_SYNC_FRAME)
@@ -483,7 +496,7 @@ static int run(void *ctx, int argc, char **argv, struct syscord_error *err)
 		ret = open_writer(&r, err);
 	if (!ret) {
 		catch_signals(&r);
-		r.dir = open(opts->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		show_directory(&r, true);
 		/* Without it, the next round sees the change, somewhat later */
 		r.clock = syscord_clock_watch();
 		if (opts->verbose)
@@ -504,8 +517,7 @@ static int run(void *ctx, int argc, char **argv, struct syscord_error *err)
 	free(r.state);
 	if (r.clock >= 0)
 		close(r.clock);
-	if (r.dir >= 0)
-		close(r.dir);
+	show_directory(&r, false);
 	if (r.fd >= 0)
 		close(r.fd);
 	return ret;
