@@ -17,6 +17,7 @@
 #include "compat.h"
 
 #define META_PAGES 2
+#define OVERWRITE_MORE (64U << 10)	/* bytes freed at a time, at most, beside what is needed */
 
 /* The longest record without a blob: six arguments and a duration */
 #define CALL_LEN (sizeof(struct syscord_record) + sizeof(struct syscord_call) + 7 * sizeof(u64))
@@ -191,13 +192,14 @@ u64 syscord_ring_unread(const struct syscord_ring *ring)
 }
 
 /*
- * Frees the oldest records, some more at a time than are needed now. What was lost before
- * is no record of its own.
+ * Frees the oldest records, some more at a time than are needed now, but not many: this is
+ * done in probes, with interrupts off too, and each record's length is a cache miss. What
+ * was lost before is no record of its own.
  */
 static void ring_overwrite(struct syscord_ring *ring)
 {
 	struct syscord_producer *producer = ring->producer;
-	const u64 batch = SYSCORD_RECORD_MAX + (ring->mask + 1) / 16;
+	const u64 batch = SYSCORD_RECORD_MAX + min_t(u64, (ring->mask + 1) / 16, OVERWRITE_MORE);
 	const bool frozen = syscord_trigger_frozen(ring->session);
 	u64 tail = producer->tail, count = 0;
 
