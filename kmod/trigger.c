@@ -36,8 +36,7 @@ static void fire(struct syscord_session *s, u32 why)
 		s->fired.pid = current->tgid;
 		s->fired.tid = current->pid;
 		syscord_name_copy(s->fired.comm, current->comm);
-		/* Pairs with syscord_trigger_frozen(). */
-		smp_store_release(&s->fired.why, why);
+		WRITE_ONCE(s->fired.why, why);
 	}
 	raw_spin_unlock_irqrestore(&s->fired_lock, flags);
 	irq_work_queue(&s->fired_wake);
@@ -102,13 +101,20 @@ void syscord_trigger_reset(struct syscord_session *s)
 /* Nothing is written over any more. Once it is so, it stays until the rings are fetched. */
 bool syscord_trigger_frozen(struct syscord_session *s)
 {
+	unsigned long flags;
+	bool over;
+
 	if (READ_ONCE(s->frozen))
 		return true;
-	/* Pairs with fire(): then there is a time. */
-	if (!smp_load_acquire(&s->fired.why) || READ_ONCE(s->reader) ||
-	    ktime_get_boot_fast_ns() - s->fired.time <
-		    mul_u32_u32(READ_ONCE(s->policy.after), NSEC_PER_MSEC))
+	if (!READ_ONCE(s->fired.why) || READ_ONCE(s->reader))
 		return false;
-	WRITE_ONCE(s->frozen, true);
-	return true;
+	/* Not of a trigger that is being fetched: nobody would fetch again. */
+	raw_spin_lock_irqsave(&s->fired_lock, flags);
+	/* Another CPU's clock may be behind the one that it fired by. */
+	over = s->fired.why && (s64)(ktime_get_boot_fast_ns() - s->fired.time) >=
+				       (s64)mul_u32_u32(READ_ONCE(s->policy.after), NSEC_PER_MSEC);
+	if (over)
+		WRITE_ONCE(s->frozen, true);
+	raw_spin_unlock_irqrestore(&s->fired_lock, flags);
+	return over;
 }
