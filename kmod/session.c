@@ -394,8 +394,10 @@ int syscord_session_policy_set(struct syscord_session *s, const struct syscord_p
 	if (err)
 		return err;
 	if (rings) {
-		/* The next START makes them anew. */
+		/* The next START makes them anew. What was said of the old ones goes with them. */
 		session_free_rings(s);
+		s->gave_up = false;
+		syscord_trigger_reset(s);
 		s->id = get_random_u64();
 	}
 	return 0;

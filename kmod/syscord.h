@@ -212,7 +212,7 @@ struct syscord_session {
 
 	/* SYSCORD_ON_FULL_WAIT: wait.c */
 	wait_queue_head_t room;
-	bool gave_up;		/* nobody waits until the reader kicks */
+	bool gave_up;		/* nobody waits until the reader kicks; with syscord_rings_lock */
 	bool stopping;
 	atomic_t waiting;	/* tasks that sleep */
 	atomic64_t waits;	/* records that had to wait, so far */

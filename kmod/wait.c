@@ -55,14 +55,16 @@ static void give_up(struct syscord_session *s)
 {
 	unsigned int cpu;
 
+	/* If it has given up, there are marks: else no reader would ever kick. */
+	mutex_lock(&syscord_rings_lock);
 	WRITE_ONCE(s->gave_up, true);
 	for_each_possible_cpu(cpu) {
-		/* They stay as long as a deferred record is pending. */
-		struct syscord_ring *ring = READ_ONCE(*per_cpu_ptr(s->rings, cpu));
+		struct syscord_ring *ring = syscord_session_ring(s, cpu);
 
 		if (ring)
 			atomic_or(GAVE_UP, ring_waiters(ring));
 	}
+	mutex_unlock(&syscord_rings_lock);
 	wake_up_all(&s->room);
 }
 
@@ -79,8 +81,8 @@ void syscord_wait_kick(struct syscord_session *s)
 			if (ring)
 				atomic_andnot(GAVE_UP, ring_waiters(ring));
 		}
-		mutex_unlock(&syscord_rings_lock);
 		WRITE_ONCE(s->gave_up, false);
+		mutex_unlock(&syscord_rings_lock);
 	}
 	wake_up_all(&s->room);
 }
@@ -107,6 +109,7 @@ static int wait_room(struct syscord_session *s, struct syscord_ring *ring, u32 l
 {
 	const unsigned long grace = jiffies + msecs_to_jiffies(KILLED_MS);
 	DEFINE_WAIT(entry);
+	bool over = false;
 	int err = 0;
 
 	atomic_inc(&s->waiting);
@@ -116,7 +119,8 @@ static int wait_room(struct syscord_session *s, struct syscord_ring *ring, u32 l
 	wake_up(&s->wait);
 	for (;;) {
 		const bool hurry = killed();
-		const long left = (hurry ? (time_before(grace, until) ? grace : until) : until) - jiffies;
+		const unsigned long end = hurry && time_before(grace, until) ? grace : until;
+		const long left = end - jiffies;
 
 		/* Who ends cannot be killed again. */
 		prepare_to_wait(&s->room, &entry,
@@ -125,9 +129,8 @@ static int wait_room(struct syscord_session *s, struct syscord_ring *ring, u32 l
 					SYSCORD_FREEZABLE);
 		if (syscord_ring_has_room(ring, len))
 			break;
-		if (left <= 0 && !hurry)
-			give_up(s);
 		if (left <= 0 || !syscord_wait_wanted(s)) {
+			over = left <= 0 && !hurry;
 			err = -ETIME;
 			break;
 		}
@@ -136,6 +139,8 @@ static int wait_room(struct syscord_session *s, struct syscord_ring *ring, u32 l
 	finish_wait(&s->room, &entry);
 	atomic_dec(ring_waiters(ring));
 	atomic_dec(&s->waiting);
+	if (over)
+		give_up(s);
 	return err;
 }
 
