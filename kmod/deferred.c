@@ -479,10 +479,11 @@ void syscord_job_direct_run(struct syscord_job *job)
 
 	for (; job; job = next) {
 		struct syscord_session *s = job->session[0];
-		int err = rec ? job_build(job, s, rec, true) : -EAGAIN;
+		int err = -EAGAIN;
 
 		next = job->next;
-		if (!err)
+		/* Whatever was in the way: there it is counted. */
+		if (rec && !job_build(job, s, rec, true))
 			err = syscord_wait_write(s, rec, false);
 		job->direct = false;
 		if (err == -EAGAIN) {
