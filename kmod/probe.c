@@ -226,14 +226,15 @@ static __always_inline bool call_extra(struct syscord_ring *ring, struct syscord
 {
 	const struct syscord_rules *rules = rcu_dereference_sched(ring->session->rules);
 
-	if (rules->entry)
-		syscord_entry_stamp(ring, rec, args + row->nargs);
-	if (unlikely(rules->triggers))
-		syscord_trigger_call(ring, rules);
+	/* First, for it does the rest by itself. */
 	if (unlikely(rules->wait) && syscord_record_queued(ring)) {
 		call_later(ring, true);
 		return false;
 	}
+	if (rules->entry)
+		syscord_entry_stamp(ring, rec, args + row->nargs);
+	if (unlikely(rules->triggers))
+		syscord_trigger_call(ring, rules);
 	return true;
 }
 
