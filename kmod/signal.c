@@ -4,8 +4,8 @@
  * did not compute itself.
  *
  * The probe runs in the receiving task, with its siglock held and interrupts off:
- * nothing here may wake, fault or take a lock. (The watermark's irq_work is run
- * after the lock is let go.)
+ * nothing here may wake, fault, or take a lock, but the raw ones of the deferred path and
+ * the trigger, inside which none is taken. (irq_work is run after the lock is let go.)
  */
 #include <linux/sched.h>
 #include <linux/sched/signal.h>

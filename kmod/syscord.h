@@ -45,7 +45,6 @@ struct syscord_job;
 extern struct mutex syscord_lock;
 extern struct mutex syscord_rings_lock;
 
-/* The state of one record's capture. */
 /* Values that captures name: the arguments, and from 6 on words that LOAD read */
 #define SYSCORD_VALUE_LOADED	6
 #define SYSCORD_VALUES		12
@@ -57,6 +56,7 @@ enum syscord_content {
 	SYSCORD_CONTENT_CONTINUE,	/* it goes on in SYSCORD_CONT records (content.c) */
 };
 
+/* The state of one record's capture. */
 struct syscord_capture {
 	struct syscord_record *rec;
 	u8 *out;		/* next free byte; 8-aligned */
@@ -412,7 +412,7 @@ void syscord_follow_stop(struct syscord_session *s);
 void syscord_follow_begin(struct syscord_session *s);
 void syscord_follow_free(struct syscord_session *s);
 
-/* tasks.c: who is followed, and since when threads are in their calls. With syscord_lock but load. */
+/* tasks.c: who is followed, and since when threads are in calls. With syscord_lock, but load. */
 struct syscord_task *syscord_tasks_load(const struct syscord_tasks *tasks);
 u32 syscord_tasks_get(struct syscord_session *s, struct syscord_tasks *tasks,
 		      struct syscord_task *array);
