@@ -100,5 +100,13 @@ echo "attempted $attempted, overwritten $overwritten, lost $lost"
 [ "$overwritten" -gt 0 ]
 grep -q "^attempted $attempted = read $((attempted - lost)) + lost $lost\$" /tmp/counts ||
 	fail "attempted $attempted, lost $lost"
-syscordctl destroy calls
 
+echo "== new rings are not frozen"
+syscordctl start -s calls
+taskset -c 0 ./flight 5000 bad
+within 10 is calls frozen true
+syscordctl stop -s calls
+syscordctl set-policy -s calls --on-full=overwrite --ring-size=512K
+is calls frozen false || fail "frozen before they were filled"
+is calls fired null || fail "fired before they were filled"
+syscordctl destroy calls

@@ -463,8 +463,8 @@ struct syscord_attach {
 
 /*
  * Policy. If SET changes ring_bytes or on_full, the rings are thrown away, with what is
- * unread; EBUSY while the session records or a deferred record is pending. The rest may
- * change at any time.
+ * unread and a trigger that has fired; EBUSY while the session records or a deferred
+ * record is pending. The rest may change at any time.
  */
 struct syscord_policy {
 	__u32 size;
