@@ -109,7 +109,7 @@ static int wait_room(struct syscord_session *s, struct syscord_ring *ring, u32 l
 {
 	const unsigned long grace = jiffies + msecs_to_jiffies(KILLED_MS);
 	DEFINE_WAIT(entry);
-	bool over = false;
+	bool room, over = false;
 	int err = 0;
 
 	atomic_inc(&s->waiting);
@@ -127,10 +127,12 @@ static int wait_room(struct syscord_session *s, struct syscord_ring *ring, u32 l
 				(hurry || current->flags & PF_EXITING ? TASK_UNINTERRUPTIBLE :
 									TASK_KILLABLE) |
 					SYSCORD_FREEZABLE);
-		if (syscord_ring_has_room(ring, len))
+		/* The reader can take it back before it is used: that, too, has an end. */
+		room = syscord_ring_has_room(ring, len);
+		if (room && left > 0)
 			break;
 		if (left <= 0 || !syscord_wait_wanted(s)) {
-			over = left <= 0 && !hurry;
+			over = left <= 0 && !hurry && !room;
 			err = -ETIME;
 			break;
 		}
