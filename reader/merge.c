@@ -150,6 +150,29 @@ int syscord_merge_add(struct syscord_merge *merge, uint32_t cpu, const void *rec
 	return 0;
 }
 
+int syscord_merge_lost(struct syscord_merge *merge, uint32_t cpu, uint64_t seq, uint64_t time,
+		       const struct syscord_lost *lost)
+{
+	struct {
+		struct syscord_record rec;
+		struct syscord_lost lost;
+	} *one = calloc(1, sizeof(*one));
+	int ret;
+
+	if (!one)
+		return -ENOMEM;
+	one->rec.len = sizeof(*one);
+	one->rec.body = sizeof(one->lost);
+	one->rec.type = SYSCORD_LOST;
+	one->rec.seq = (uint32_t)seq;
+	one->rec.time = time;
+	one->lost = *lost;
+	ret = syscord_merge_add(merge, cpu, one, sizeof(*one), one);
+	if (ret)
+		free(one);
+	return ret;
+}
+
 void syscord_merge_safe(struct syscord_merge *merge, uint64_t safe)
 {
 	if (safe > merge->safe)

@@ -22,6 +22,9 @@ void syscord_merge_free(struct syscord_merge *merge);
  */
 int syscord_merge_add(struct syscord_merge *merge, uint32_t cpu, const void *records,
 		      size_t bytes, void *owner);
+/* A LOST record that no ring has: of `cpu`, with that number and time. -ENOMEM */
+int syscord_merge_lost(struct syscord_merge *merge, uint32_t cpu, uint64_t seq, uint64_t time,
+		       const struct syscord_lost *lost);
 /* Never goes back; UINT64_MAX: all that is here may come out */
 void syscord_merge_safe(struct syscord_merge *merge, uint64_t safe);
 /* Another session's records follow: start again. Only when nothing is held. */

@@ -1,34 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include "outside.h"
-
-static int add_lost(uint64_t seq, uint64_t count, uint64_t first, uint64_t last,
-		    struct syscord_merge *merge)
-{
-	struct {
-		struct syscord_record rec;
-		struct syscord_lost lost;
-	} *one = calloc(1, sizeof(*one));
-	int ret;
-
-	if (!one)
-		return -ENOMEM;
-	one->rec.len = sizeof(*one);
-	one->rec.body = sizeof(one->lost);
-	one->rec.type = SYSCORD_LOST;
-	one->rec.seq = (uint32_t)seq;
-	one->rec.time = last;
-	one->lost.count = count;
-	one->lost.first = first;
-	one->lost.last = last;
-	one->lost.by_reason[SYSCORD_LOST_NO_MEMORY] = count;
-	ret = syscord_merge_add(merge, SYSCORD_CPU_NONE, one, sizeof(*one), one);
-	if (ret)
-		free(one);
-	return ret;
-}
 
 int syscord_outside_add(struct syscord_outside *o, uint64_t total, uint64_t boot,
 			struct syscord_merge *merge)
@@ -40,7 +12,13 @@ int syscord_outside_add(struct syscord_outside *o, uint64_t total, uint64_t boot
 	if (total <= told)
 		return 0;
 	o->told = total;
-	return add_lost(told, total - told, since, boot, merge);
+	return syscord_merge_lost(merge, SYSCORD_CPU_NONE, told, boot,
+				  &(struct syscord_lost){
+					  .count = total - told,
+					  .first = since,
+					  .last = boot,
+					  .by_reason[SYSCORD_LOST_NO_MEMORY] = total - told,
+				  });
 }
 
 int syscord_outside_epoch(struct syscord_outside *o, const struct syscord_note_epoch *epoch,

@@ -61,29 +61,6 @@ static struct syscord_tail_ring *ring_of(struct syscord_tail *tail, uint32_t cpu
 	return &rings[cpu];
 }
 
-static int add_lost(uint32_t cpu, const struct syscord_record *at, const struct syscord_lost *lost,
-		    struct syscord_merge *merge)
-{
-	struct {
-		struct syscord_record rec;
-		struct syscord_lost lost;
-	} *one = calloc(1, sizeof(*one));
-	int ret;
-
-	if (!one)
-		return -ENOMEM;
-	one->rec.len = sizeof(*one);
-	one->rec.body = sizeof(one->lost);
-	one->rec.type = SYSCORD_LOST;
-	one->rec.seq = at->seq;
-	one->rec.time = at->time;
-	one->lost = *lost;
-	ret = syscord_merge_add(merge, cpu, one, sizeof(*one), one);
-	if (ret)
-		free(one);
-	return ret;
-}
-
 /* Where the rings go on: what is missing before that has been deleted, not overwritten */
 int syscord_tail_header(struct syscord_tail *tail, const struct syscord_note_header *header,
 			bool overwrites)
@@ -121,10 +98,6 @@ int syscord_tail_chunk(struct syscord_tail *tail, const struct syscord_chunk *ch
 	if (!ring)
 		return -ENOMEM;
 	if (merge && tail->overwrites && chunk->seq > ring->behind) {
-		const struct syscord_record at = {
-			.time = chunk->base,
-			.seq = (uint32_t)ring->behind,
-		};
 		const struct syscord_lost lost = {
 			.count = chunk->seq - ring->behind,
 			.first = ring->seen ? ring->last : 0,
@@ -132,7 +105,7 @@ int syscord_tail_chunk(struct syscord_tail *tail, const struct syscord_chunk *ch
 			.by_reason[SYSCORD_LOST_OVERWRITTEN] = chunk->seq - ring->behind,
 		};
 
-		ret = add_lost(chunk->cpu, &at, &lost, merge);
+		ret = syscord_merge_lost(merge, chunk->cpu, ring->behind, chunk->base, &lost);
 	}
 	ring->seen = true;
 	ring->last = chunk->last;
@@ -182,18 +155,15 @@ void syscord_tail_epoch(struct syscord_tail *tail, const struct syscord_note_epo
 static int add_last(const struct syscord_tail *tail, uint32_t cpu, struct syscord_merge *merge)
 {
 	const struct syscord_tail_ring *ring = &tail->rings[cpu];
-	const struct syscord_record at = {
-		.time = tail->boot > ring->last ? tail->boot : ring->last,
-		.seq = (uint32_t)ring->seq,
-	};
+	const uint64_t time = tail->boot > ring->last ? tail->boot : ring->last;
 	struct syscord_lost lost = {
 		.count = ring->attempted - ring->seq,
 		.first = ring->last,
-		.last = at.time,
+		.last = time,
 	};
 
 	reasons_of(ring, tail->overwrites, lost.count, lost.by_reason);
-	return add_lost(cpu, &at, &lost, merge);
+	return syscord_merge_lost(merge, cpu, ring->seq, time, &lost);
 }
 
 int syscord_tail_end(struct syscord_tail *tail, struct syscord_merge *merge)
