@@ -110,6 +110,8 @@ int syscord_tail_chunk(struct syscord_tail *tail, const struct syscord_chunk *ch
 	ring->seen = true;
 	ring->last = chunk->last;
 	ring->behind = chunk->next_seq;
+	/* What an epoch said of the losses behind the ring's end is told here, if it is so */
+	ring->attempted = ring->seq;
 	return ret;
 }
 
