@@ -39,7 +39,8 @@ struct syscord_verify {
 	const char *name;
 	bool have_session;
 	bool lists; /* its first header lists rings: others begin at position 0 */
-	bool overwrites; /* a flight recorder: what lies between two chunks was overwritten */
+	bool overwrites; /* a flight recorder: what lies between two chunks was overwritten, */
+	bool leaves; /* or left out, as the policy's `before` asks for */
 	uint8_t boot_id[16];
 	uint64_t session;
 	struct syscord_verify_ring *rings;

@@ -177,6 +177,7 @@ int syscord_verify_end(struct syscord_verify *v, uint64_t offset)
 	memset(&v->outside, 0, sizeof(v->outside));
 	v->epoch = false;
 	v->stopped = false;
+	v->leaves = false;
 	v->have_session = false;
 	return ret;
 }
@@ -203,6 +204,7 @@ int syscord_verify_header(struct syscord_verify *v, const struct syscord_frame *
 	memcpy(&policy, p, h->policy_size < sizeof(policy) ? h->policy_size : sizeof(policy));
 	p += h->policy_size;
 	v->overwrites = policy.on_full == SYSCORD_ON_FULL_OVERWRITE;
+	v->leaves = v->leaves || policy.before;
 	v->have_session = true;
 	v->session = h->session;
 	memcpy(v->boot_id, h->boot_id, 16);
@@ -376,6 +378,23 @@ static void epoch_outside(struct syscord_verify *v, const struct syscord_epoch_r
 	o->last = real(v, v->now);
 }
 
+/*
+ * More losses than the kernel had counted by then. Where all are known from the beginning,
+ * the sums are compared at the end. Of a flight recorder, what was lost for some other reason
+ * counts as overwritten if its LOST record was; and while it records, more is overwritten
+ * behind the totals, as it is copied.
+ */
+static bool told_too_much(const struct syscord_verify *v, const struct syscord_verify_ring *ring)
+{
+	if (v->overwrites)
+		return v->stopped && !v->leaves &&
+		       syscord_lost_sum(ring->told) > syscord_lost_sum(ring->total);
+	for (int i = 0; i < SYSCORD_LOST_REASONS && !ring->based; i++)
+		if (ring->told[i] > ring->total[i])
+			return true;
+	return false;
+}
+
 static int epoch_ring(struct syscord_verify *v, const struct syscord_epoch_ring *at,
 		      uint64_t offset)
 {
@@ -398,6 +417,17 @@ static int epoch_ring(struct syscord_verify *v, const struct syscord_epoch_ring 
 					at->cpu, at->pos, ring->pos);
 	if (!ring->known)
 		return 0;
+	if (at->pos == ring->pos && at->seq != ring->seq)
+		syscord_verify_complain(v, offset,
+					"CPU %u: the epoch is at record %" PRIu64
+					", the chunks at %" PRIu64,
+					at->cpu, at->seq, ring->seq);
+	if (told_too_much(v, ring))
+		syscord_verify_complain(v, offset,
+					"CPU %u: %llu records are lost here, but the kernel has "
+					"lost %llu only: a hole, or a wrong LOST record",
+					at->cpu, syscord_lost_sum(ring->told),
+					syscord_lost_sum(ring->total));
 	/* Totals are read after the position, so they cover all that is here */
 	if (at->attempted < ring->seq)
 		syscord_verify_complain(v, offset,

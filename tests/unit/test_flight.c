@@ -453,6 +453,62 @@ static void segments(void **state)
 	fake_free(&fake);
 }
 
+static const size_t chunks_of_four = 4;
+
+/* The recording without one of its chunks: verify's number of errors */
+static uint64_t without(const char *path, size_t which)
+{
+	struct syscord_verify_result result;
+	struct syscord_segment *segment = syscord_segment_new(open(path, O_RDONLY));
+	char copy[sizeof(dir) + 16];
+	struct syscord_frame frame;
+	size_t chunk = 0;
+	FILE *out;
+
+	snprintf(copy, sizeof(copy), "%s/cut", dir);
+	out = fopen(copy, "w");
+	while (syscord_segment_next(segment, &frame) == 1) {
+		const bool gone = frame.kind < 0 && chunk++ == which;
+
+		if (!gone && frame.kind != SYSCORD_NOTE_INDEX && frame.kind != SYSCORD_NOTE_END)
+			fwrite(frame.raw, frame.size, 1, out);
+	}
+	fclose(out);
+	syscord_segment_free(segment);
+	assert_int_equal(chunk, chunks_of_four);
+	assert_int_equal(syscord_verify(copy, NULL, &result), 0);
+	unlink(copy);
+	return result.errors;
+}
+
+/* Of a ring that nothing was written over in, no chunk may be missing */
+static void hole(void **state)
+{
+	struct syscord_writer *writer;
+	struct syscord_drain *drain;
+	struct fake fake;
+	char **names;
+
+	(void)state;
+	fake_init(&fake, 1, 256 << 10);
+	writer = writer_open(&fake, &drain);
+	for (size_t i = 0; i < chunks_of_four; i++) {
+		burst(&fake, 1, 20);
+		fake.recording = i + 1 < chunks_of_four;
+		syscord_drain_refresh(drain);
+		assert_true(syscord_writer_round(writer, &err) > 0);
+	}
+	assert_int_equal(fake.rings[0].producer.lost[SYSCORD_LOST_OVERWRITTEN], 0);
+	assert_int_equal(syscord_writer_close(writer, &err), 0);
+	syscord_drain_close(drain);
+	assert_int_equal(syscord_segment_list(dir, &names, &err), 1);
+	assert_int_equal(without(names[0], SIZE_MAX), 0);
+	for (size_t i = 0; i < chunks_of_four; i++)
+		assert_true(without(names[0], i) > 0);
+	syscord_segment_list_free(names, 1);
+	fake_free(&fake);
+}
+
 /* Under a producer that never waits: every snapshot is whole, and they continue each other */
 static void racing_segments(void **state)
 {
@@ -650,6 +706,7 @@ int main(void)
 		cmocka_unit_test_setup(between, setup),
 		cmocka_unit_test_setup(racing, setup),
 		cmocka_unit_test_setup(segments, setup),
+		cmocka_unit_test_setup(hole, setup),
 		cmocka_unit_test_setup(racing_segments, setup),
 		cmocka_unit_test_setup(far_apart, setup),
 		cmocka_unit_test(policies),
