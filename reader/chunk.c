@@ -315,7 +315,7 @@ int syscord_chunk_head(struct syscord_chunk *chunk, const uint8_t *content, size
 		return -EPROTONOSUPPORT;
 	if (chunk->header < sizeof(*chunk) || chunk->header % 8 || chunk->header > size)
 		return -EBADMSG;
-	if (chunk->records == 0 || chunk->bytes > SYSCORD_CHUNK_MAX ||
+	if (chunk->cpu >= SYSCORD_CPUS_MAX || chunk->records == 0 || chunk->bytes > SYSCORD_CHUNK_MAX ||
 	    chunk->bytes % SYSCORD_RECORD_ALIGN || chunk->escapes > chunk->records ||
 	    chunk->records > chunk->bytes / sizeof(struct syscord_record))
 		return -EBADMSG;

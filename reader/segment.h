@@ -20,6 +20,7 @@
 
 #define SYSCORD_CHUNK_RECORDS	(1U << 20) /* the writer's limit: bytes of records in a chunk */
 #define SYSCORD_CHUNK_MAX	(8U << 20) /* the reader's limit: content of any frame */
+#define SYSCORD_CPUS_MAX	8192 /* CPU numbers are below: no kernel has more */
 #define SYSCORD_SEGMENT_SUFFIX	".syscord.zst"
 
 /* ---- chunks: chunk.c ---- */

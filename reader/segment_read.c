@@ -230,6 +230,15 @@ size_t syscord_note_records(const struct syscord_note_in_flight *note)
 	return n < 0 ? 0 : (size_t)n;
 }
 
+/* `count` structures of `size` bytes that begin with a CPU's number, or with SYSCORD_CPU_NONE */
+static bool cpus_good(const uint8_t *p, uint32_t count, size_t size, bool none)
+{
+	for (; count; count--, p += size)
+		if (le32(p) >= SYSCORD_CPUS_MAX && !(none && le32(p) == SYSCORD_CPU_NONE))
+			return false;
+	return true;
+}
+
 static int note_check(const struct syscord_frame *frame)
 {
 	const struct syscord_note *note = (const struct syscord_note *)frame->content;
@@ -258,11 +267,18 @@ static int note_check(const struct syscord_frame *frame)
 
 		need = (uint64_t)h->policy_size + h->filter_len +
 		       (uint64_t)h->rings * sizeof(struct syscord_note_ring);
-		if (h->policy_size % 8)
+		if (need > rest || h->policy_size % 8 || h->rings > SYSCORD_CPUS_MAX ||
+		    !cpus_good((const uint8_t *)(h + 1) + h->policy_size, h->rings,
+			       sizeof(struct syscord_note_ring), false))
 			return -EBADMSG;
 	} else if (frame->kind == SYSCORD_NOTE_EPOCH) {
-		need = (uint64_t)((const struct syscord_note_epoch *)(const void *)note)->rings *
-		       sizeof(struct syscord_epoch_ring);
+		const struct syscord_note_epoch *epoch = (const void *)note;
+
+		need = (uint64_t)epoch->rings * sizeof(struct syscord_epoch_ring);
+		if (need > rest || epoch->rings > SYSCORD_CPUS_MAX + 1 ||
+		    !cpus_good((const uint8_t *)(epoch + 1), epoch->rings,
+			       sizeof(struct syscord_epoch_ring), true))
+			return -EBADMSG;
 	} else if (frame->kind == SYSCORD_NOTE_INDEX) {
 		need = (uint64_t)((const struct syscord_note_index *)(const void *)note)->chunks *
 		       sizeof(struct syscord_index_entry);

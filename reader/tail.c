@@ -5,8 +5,6 @@
 #include "lost.h"
 #include "tail.h"
 
-#define CPUS_MAX 8192 /* more than a kernel has; a file may say anything */
-
 struct syscord_tail_ring {
 	bool seen; /* there are records: before, a sequence number means nothing */
 	uint64_t last; /* time of the last one */
@@ -73,8 +71,6 @@ int syscord_tail_header(struct syscord_tail *tail, const struct syscord_note_hea
 		struct syscord_note_ring at;
 
 		memcpy(&at, p + i * sizeof(at), sizeof(at));
-		if (at.cpu >= CPUS_MAX)
-			continue;
 		ring = ring_of(tail, at.cpu);
 		if (!ring)
 			return -ENOMEM;
@@ -92,8 +88,6 @@ int syscord_tail_chunk(struct syscord_tail *tail, const struct syscord_chunk *ch
 	struct syscord_tail_ring *ring;
 	int ret = 0;
 
-	if (chunk->cpu >= CPUS_MAX)
-		return 0;
 	ring = ring_of(tail, chunk->cpu);
 	if (!ring)
 		return -ENOMEM;

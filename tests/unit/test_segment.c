@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <signal.h>
 #include <cmocka.h>
+#include <zstd.h>
 #include "fake_log.h"
 
 /* Rings small enough to overflow, segments small enough to rotate, a CPU that comes late */
@@ -710,6 +711,46 @@ static void snapshot(void **state)
 	fake_free(&fake);
 }
 
+/* CPUs that no kernel has, of which a frame can name a million: verify looks at each by each */
+static void many_cpus(void **state)
+{
+	static uint8_t content[sizeof(struct syscord_chunk) + 4096] __attribute__((aligned(8)));
+	static const uint32_t cpus[] = { SYSCORD_CPUS_MAX - 1, SYSCORD_CPUS_MAX, SYSCORD_CPU_NONE };
+	struct {
+		struct syscord_note_epoch epoch;
+		struct syscord_epoch_ring ring;
+	} note = { .epoch = { .note = { .size = sizeof(note) }, .rings = 1 } };
+	struct syscord_record *rec = fake_call(1, 110, 1, 0, NULL, NULL, 0);
+	ZSTD_CCtx *cctx = ZSTD_createCCtx();
+	struct syscord_frame frame;
+
+	(void)state;
+	ZSTD_CCtx_setParameter(cctx, ZSTD_c_checksumFlag, 1);
+	for (size_t i = 0; i < ARRAY_SIZE(cpus); i++) {
+		struct syscord_chunk chunk = { .cpu = cpus[i] };
+		struct syscord_segment *segment;
+		uint8_t packed[4096];
+		ssize_t n = syscord_chunk_encode(&chunk, (const uint8_t *)rec, rec->len, content);
+		int fd = memfd_create("segment", MFD_CLOEXEC);
+
+		assert_true(n > 0);
+		assert_int_equal(syscord_chunk_head(&chunk, content, (size_t)n),
+				 i ? -EBADMSG : 0);
+		note.ring.cpu = cpus[i];
+		n = syscord_note_pack(cctx, SYSCORD_NOTE_EPOCH, &note.epoch.note, sizeof(note),
+				      packed, sizeof(packed));
+		assert_true(n > 0 && write(fd, packed, (size_t)n) == n);
+		lseek(fd, 0, SEEK_SET);
+		segment = syscord_segment_new(fd);
+		assert_int_equal(syscord_segment_next(segment, &frame), 1);
+		/* an epoch tells of losses without a ring, too */
+		assert_int_equal(syscord_segment_content(segment, &frame), i == 1 ? -EBADMSG : 0);
+		free(frame.content);
+		syscord_segment_free(segment);
+	}
+	ZSTD_freeCCtx(cctx);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -729,6 +770,7 @@ int main(void)
 		cmocka_unit_test_setup(limits, setup),
 		cmocka_unit_test_setup(live, setup),
 		cmocka_unit_test_setup(snapshot, setup),
+		cmocka_unit_test(many_cpus),
 	};
 
 	return fake_log_main(tests);
