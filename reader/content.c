@@ -123,11 +123,11 @@ static unsigned int fault_of(const struct syscord_blob *head, const struct sysco
 
 /*
  * One blob, without its first `skip` bytes and without those from `limit` on; *whole becomes
- * false if something of that is missing
+ * false if something of that is missing. `list` and `at` are for syscord_record_listed().
  */
-static int write_blob(struct content *c, const struct syscord_record *rec, uint32_t index,
-		      const struct syscord_blob_view *blob, uint32_t skip, uint64_t limit,
-		      const struct syscord_pieces *pieces, bool *whole)
+static int write_blob(struct content *c, const struct syscord_blob_view *list, uint32_t *at,
+		      uint32_t index, const struct syscord_blob_view *blob, uint32_t skip,
+		      uint64_t limit, const struct syscord_pieces *pieces, bool *whole)
 {
 	uint64_t want = blob->head.want < limit ? blob->head.want : limit;
 	uint64_t got = blob->head.got < want ? blob->head.got : want;
@@ -137,7 +137,8 @@ static int write_blob(struct content *c, const struct syscord_record *rec, uint3
 
 	if (ret || !rest)
 		return ret;
-	if (syscord_record_continued(rec, blob, &said))
+	if ((blob->head.flags & SYSCORD_BLOB_CONTINUED) &&
+	    syscord_record_listed(list, at, index, &said))
 		kept = said.kept < rest ? said.kept : rest;
 	if (kept && pieces)
 		ret = write_runs(c, pieces, index, &blob->head, want, &came);
@@ -270,20 +271,22 @@ static uint64_t limit_of(const struct choice *choice, const struct syscord_blob 
 static int write_call(struct content *c, const struct syscord_record *rec,
 		      const struct syscord_pieces *pieces)
 {
-	struct syscord_blob_view blob;
+	struct syscord_blob_view blob, list = { .data = NULL };
 	struct syscord_decoded d;
 	struct choice choice;
-	uint32_t index = 0, skip;
+	uint32_t index = 0, at = 0, skip;
 	bool whole = true, any = false;
 	size_t cursor = 0;
 	int ret = syscord_decode(&d, rec);
 
 	if (!ret && choose(&choice, &d, c->opts->arg)) {
+		if (!syscord_record_find(rec, SYSCORD_ARG_CONT, SYSCORD_PART_DATA, &list))
+			list.head.got = 0;
 		for (; !ret && syscord_record_blob(rec, &cursor, &blob); index++) {
 			if (!chosen(&choice, &blob, &skip))
 				continue;
 			any = true;
-			ret = write_blob(c, rec, index, &blob, skip, limit_of(&choice, &blob.head),
+			ret = write_blob(c, &list, &at, index, &blob, skip, limit_of(&choice, &blob.head),
 					 pieces, &whole);
 		}
 	}

@@ -58,8 +58,9 @@ static void add_blob(struct syscord_record *rec, const struct syscord_blob_view 
 static struct syscord_record *sub_record(struct syscord_decoded *d)
 {
 	struct syscord_record *rec = syscord_arena_get(d, d->rec->len);
-	struct syscord_blob_view blob, list = { .head = { .arg = SYSCORD_ARG_CONT } };
-	struct syscord_continued *said;
+	struct syscord_blob_view blob, all, list = { .head = { .arg = SYSCORD_ARG_CONT } };
+	struct syscord_continued one, *said;
+	uint32_t index = 0, at = 0;
 	size_t cursor = 0;
 
 	if (!rec)
@@ -69,14 +70,16 @@ static struct syscord_record *sub_record(struct syscord_decoded *d)
 	rec->body = 0;
 	rec->blobs = 0;
 	/* Indices are other ones here. At most one is found for each that the record has */
-	if (syscord_record_find(d->rec, SYSCORD_ARG_CONT, SYSCORD_PART_DATA, &blob))
-		list.data = syscord_arena_get(d, blob.head.got);
+	if (syscord_record_find(d->rec, SYSCORD_ARG_CONT, SYSCORD_PART_DATA, &all))
+		list.data = syscord_arena_get(d, all.head.got);
 	said = (struct syscord_continued *)(uintptr_t)list.data;
-	while (syscord_record_blob(d->rec, &cursor, &blob)) {
+	for (; syscord_record_blob(d->rec, &cursor, &blob); index++) {
 		if (blob.head.arg < SYSCORD_ARG_SUB || blob.head.arg >= SYSCORD_ARG_SUB + 6)
 			continue;
-		if (said && syscord_record_continued(d->rec, &blob, said)) {
-			said++->blob = rec->blobs;
+		if (said && (blob.head.flags & SYSCORD_BLOB_CONTINUED) &&
+		    syscord_record_listed(&all, &at, index, &one)) {
+			one.blob = rec->blobs;
+			*said++ = one;
 			list.head.got += (uint32_t)sizeof(*said);
 		}
 		blob.head.arg -= SYSCORD_ARG_SUB;

@@ -170,11 +170,27 @@ void syscord_record_cont(const struct syscord_record *rec, struct syscord_cont *
 		memset(piece, 0, sizeof(*piece));
 }
 
+bool syscord_record_listed(const struct syscord_blob_view *list, uint32_t *at, uint32_t index,
+			   struct syscord_continued *said)
+{
+	struct syscord_continued one;
+
+	for (; list->head.got - *at >= sizeof(one); *at += (uint32_t)sizeof(one)) {
+		memcpy(&one, list->data + *at, sizeof(one));
+		if (one.blob < index)
+			continue;
+		if (one.blob == index)
+			*said = one;
+		return one.blob == index;
+	}
+	return false;
+}
+
 bool syscord_record_continued(const struct syscord_record *rec,
 			      const struct syscord_blob_view *blob, struct syscord_continued *said)
 {
 	struct syscord_blob_view one = { .data = NULL }, list;
-	uint32_t index = 0, at;
+	uint32_t index = 0, at = 0;
 	size_t cursor = 0;
 
 	if (!(blob->head.flags & SYSCORD_BLOB_CONTINUED) ||
@@ -183,12 +199,5 @@ bool syscord_record_continued(const struct syscord_record *rec,
 	/* Each blob's data has a place of its own, behind its head */
 	while (syscord_record_blob(rec, &cursor, &one) && one.data != blob->data)
 		index++;
-	if (one.data != blob->data)
-		return false;
-	for (at = 0; list.head.got - at >= sizeof(*said); at += sizeof(*said)) {
-		memcpy(said, list.data + at, sizeof(*said));
-		if (said->blob == index)
-			return true;
-	}
-	return false;
+	return one.data == blob->data && syscord_record_listed(&list, &at, index, said);
 }

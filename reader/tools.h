@@ -130,6 +130,13 @@ void syscord_record_cont(const struct syscord_record *rec, struct syscord_cont *
 /* What SYSCORD_ARG_CONT says of a CONTINUED blob of this record, unchecked; false: nothing */
 bool syscord_record_continued(const struct syscord_record *rec,
 			      const struct syscord_blob_view *blob, struct syscord_continued *said);
+/*
+ * The same of blob number `index`, from the list itself and beginning at its byte *at: for
+ * whoever goes through all blobs, since a record may have thousands. *at is 0 at first;
+ * *said is as it was if there is nothing.
+ */
+bool syscord_record_listed(const struct syscord_blob_view *list, uint32_t *at, uint32_t index,
+			   struct syscord_continued *said);
 
 /* ---- filter_parse.c, filter_compile.c, filter_eval.c: the filter language ---- */
 struct syscord_expr; /* a tree */

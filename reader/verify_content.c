@@ -156,15 +156,12 @@ static int extract_lost(struct extracts *all, const struct syscord_record *rec)
 	return 0;
 }
 
-/* The list in SYSCORD_ARG_CONT must be one of the flagged blobs, each once */
+/* The list in SYSCORD_ARG_CONT must be one of the flagged blobs, each once, in their order */
 static void check_list(struct syscord_verify_content *c, const struct syscord_record *rec,
-		       size_t flagged, size_t said)
+		       const struct syscord_blob_view *list, size_t flagged, size_t said)
 {
-	struct syscord_blob_view list;
-	size_t listed = 0;
+	size_t listed = list->head.got / sizeof(struct syscord_continued);
 
-	if (syscord_record_find(rec, SYSCORD_ARG_CONT, SYSCORD_PART_DATA, &list))
-		listed = list.head.got / sizeof(struct syscord_continued);
 	if (flagged != said || listed != said)
 		complain(c, "thread %u: %zu buffers of a call go on elsewhere, %zu are listed",
 			 rec->tid, flagged, listed);
@@ -173,19 +170,20 @@ static void check_list(struct syscord_verify_content *c, const struct syscord_re
 static int extract_call(struct syscord_verify_content *c, struct extracts *all,
 			const struct syscord_record *rec)
 {
-	struct syscord_blob_view blob;
+	struct syscord_blob_view blob, list = { .data = NULL };
 	struct syscord_call call;
 	size_t flagged = 0, cursor = 0, said = 0;
-	bool list = false;
-	uint32_t index = 0;
+	uint32_t index = 0, at = 0;
 	uint64_t end = 0;
 	struct extract *e;
 
 	while (syscord_record_blob(rec, &cursor, &blob)) {
 		flagged += !!(blob.head.flags & SYSCORD_BLOB_CONTINUED);
-		list |= blob.head.arg == SYSCORD_ARG_CONT;
+		if (!list.data && blob.head.arg == SYSCORD_ARG_CONT &&
+		    blob.head.part == SYSCORD_PART_DATA)
+			list = blob;
 	}
-	if (!flagged && !list)
+	if (!flagged && !list.data)
 		return 0;
 	e = extract_new(all, rec, flagged);
 	if (!e)
@@ -202,7 +200,8 @@ static int extract_call(struct syscord_verify_content *c, struct extracts *all,
 		struct syscord_continued one;
 		struct part *part;
 
-		if (!syscord_record_continued(rec, &blob, &one))
+		if (!(blob.head.flags & SYSCORD_BLOB_CONTINUED) ||
+		    !syscord_record_listed(&list, &at, index, &one))
 			continue;
 		part = &e->parts[said++];
 		*part = (struct part){ .blob = index,
@@ -218,7 +217,7 @@ static int extract_call(struct syscord_verify_content *c, struct extracts *all,
 				 rec->tid, blob.head.want, blob.head.got, (uint64_t)one.kept);
 	}
 	e->call.parts = said;
-	check_list(c, rec, flagged, said);
+	check_list(c, rec, &list, flagged, said);
 	return 0;
 }
 

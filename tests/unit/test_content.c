@@ -13,6 +13,7 @@
 #include "build.h"
 #include "clock.h"
 #include "content.h"
+#include "decode.h"
 #include "fake_ring.h"
 #include "options.h"
 #include "pieces.h"
@@ -554,6 +555,32 @@ static void hostile(void **state)
 	}
 }
 
+/*
+ * A list that ends where the decoder's memory does, with fewer entries than there are blobs
+ * that go on: nothing may be written behind it.
+ */
+static void short_list(void **state)
+{
+	static const uint8_t words[16] = { 3 }, padding[SYSCORD_RECORD_MAX];
+	const uint32_t most = SYSCORD_RECORD_MAX - 16;
+	const struct syscord_continued list = { .blob = 1, .kept = 7 };
+	struct syscord_decoded d;
+	struct build one = { .pid = 1, .tid = 1 };
+
+	(void)state;
+	build_call(&one, SYSCORD_ABI_I386, 102, 100, 2, (const uint64_t[]){ 9, 0x1000 });
+	build_in(&one, 1, words, sizeof(words));
+	for (int i = 0; i < 2; i++)
+		build_blob_part(&one, SYSCORD_ARG_SUB + 1, SYSCORD_PART_DATA,
+				SYSCORD_BLOB_CONTINUED, 100, 0, 0, NULL);
+	build_in(&one, SYSCORD_ARG_CONT, &list, sizeof(list));
+	build_in(&one, SYSCORD_ARG_ENVP, padding, most - build_record(&one)->len - 16);
+	assert_int_equal(build_record(&one)->len, most);
+	assert_int_equal(syscord_record_check(build_record(&one), most), 0);
+	assert_int_equal(syscord_decode(&d, build_record(&one)), 0);
+	syscord_decode_end(&d);
+}
+
 static uint64_t random_offset(uint64_t want)
 {
 	return pick(3) ? pick(20) * 100 : random64() % (want + 1);
@@ -883,6 +910,7 @@ int main(void)
 		cmocka_unit_test_setup(lost, setup),	    cmocka_unit_test_setup(lost_before, setup),
 		cmocka_unit_test_setup(cut, setup),	    cmocka_unit_test_setup(no_calls, setup),
 		cmocka_unit_test_setup(at_random, setup),
+		cmocka_unit_test(short_list),
 		cmocka_unit_test_setup(since, setup),	    cmocka_unit_test_setup(unfinished, setup),
 		cmocka_unit_test_setup(bounds, setup),	    cmocka_unit_test_setup(no_room, setup),
 	};

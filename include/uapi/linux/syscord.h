@@ -227,8 +227,8 @@ struct syscord_cont {
 };
 
 /*
- * SYSCORD_ARG_CONT: one for each blob of the record that is flagged CONTINUED. Of its
- * `want` bytes the first `got` stand in the record, the next `kept` in SYSCORD_CONT
+ * SYSCORD_ARG_CONT: one for each blob of the record that is flagged CONTINUED, in their
+ * order. Of its `want` bytes the first `got` stand in the record, the next `kept` in SYSCORD_CONT
  * records, and what is left was not kept: then the blob is TRUNCATED or FAULTED, too.
  */
 struct syscord_continued {
