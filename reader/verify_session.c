@@ -126,7 +126,9 @@ static int end_ring(struct syscord_verify *v, struct syscord_verify_ring *ring, 
 				ring->cpu, attempted - ring->first_seq, ring->read,
 				ring->lost + behind);
 	}
-	cpu->attempted += attempted > ring->first_seq ? attempted - ring->first_seq : 0;
+	/* Of a ring that had been read before and has given nothing since, nothing is ours */
+	if (ring->known && attempted > ring->first_seq)
+		cpu->attempted += attempted - ring->first_seq;
 	cpu->read += ring->read;
 	cpu->lost += ring->lost + behind;
 	cpu->missing += ring->missing;
@@ -402,7 +404,8 @@ static int epoch_ring(struct syscord_verify *v, const struct syscord_epoch_ring 
 
 	if (!ring)
 		return -ENOMEM;
-	if (!ring->placed && at->pos == 0) {
+	/* One of which neither a header nor a chunk told came later: it begins at 0 */
+	if (!ring->placed) {
 		ring->placed = true;
 		ring->known = true;
 		ring->based = !v->overwrites;

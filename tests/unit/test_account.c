@@ -456,6 +456,59 @@ static void started_again(void **state)
 	stream_agrees();
 }
 
+/* What another recording has of a CPU that is idle since then is not this one's */
+static void idle_cpu(void **state)
+{
+	struct syscord_verify_result result;
+	const uint64_t args[1] = { 1 };
+	json_t *root;
+
+	(void)state;
+	burst(50);
+	for (unsigned int cpu = 0; cpu < CPUS; cpu++)
+		fake.rings[cpu].consumer.pos = fake.rings[cpu].producer.pos;
+	fake.recording = false;
+	begin();
+	fake_record(&fake, 0, fake_call(7, 0, 0, 1, args, NULL, 0));
+	finish();
+	root = verified(dir, &result);
+	assert_int_equal(result.errors, 0);
+	assert_int_equal(result.attempted, result.records + result.lost);
+	assert_int_equal(member(cpu_of(root, 1), "attempted"), 0);
+	json_decref(root);
+}
+
+/* A CPU that came after the header, and all of whose chunks are gone */
+static void late_cpu(void **state)
+{
+	struct syscord_verify_result result;
+	bool gone[FRAMES_MAX] = { false };
+	const uint64_t args[1] = { 1 };
+	char **names;
+	size_t n = 0;
+
+	(void)state;
+	begin();
+	burst(50);
+	take();
+	fake_ring_make(&fake, CPUS, SYSCORD_RING_MIN);
+	for (int i = 0; i < 5; i++)
+		fake_record(&fake, CPUS, fake_call(7, 0, i, 1, args, NULL, 0));
+	finish();
+	assert_int_equal(syscord_segment_list(dir, &names, &err), 1);
+	load(names[0]);
+	for (size_t i = 0; i < count; i++)
+		if (frames[i].kind < 0)
+			n = i; /* the last chunk is its only one */
+	assert_int_equal(frames[n].numbers, 5);
+	gone[n] = true;
+	cut(names[0], gone, &result);
+	assert_true(result.errors > 0);
+	assert_int_equal(result.missing, 5);
+	assert_int_equal(result.attempted, result.records + result.lost + result.missing);
+	syscord_segment_list_free(names, 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -465,6 +518,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(contradiction, setup, teardown),
 		cmocka_unit_test_setup_teardown(cut_frames, setup, teardown),
 		cmocka_unit_test_setup_teardown(started_again, setup, teardown),
+		cmocka_unit_test_setup_teardown(idle_cpu, setup, teardown),
+		cmocka_unit_test_setup_teardown(late_cpu, setup, teardown),
 	};
 	int failed;
 
