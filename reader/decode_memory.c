@@ -20,9 +20,11 @@ void syscord_fmt_str(struct syscord_decoded *d, struct syscord_value *v, unsigne
 	len = string_len(blob.data, blob.head.got);
 	syscord_value_bytes(v, blob.data, len, len < blob.head.got ? len : blob.head.want);
 	/* Recorded up to its NUL: nothing is missing that belongs to it */
-	if (len < blob.head.got)
+	if (len < blob.head.got) {
+		v->kept = 0;
 		v->flags &= (uint8_t) ~(SYSCORD_VALUE_TRUNCATED | SYSCORD_VALUE_FAULTED |
 					SYSCORD_VALUE_CONTINUED);
+	}
 }
 
 /* Strings one after the other, each with its NUL */

@@ -128,8 +128,13 @@ static void print_head(const struct text *t, const struct syscord_stats *s,
 	color(t, s->lost ? SYSCORD_RED : "");
 	fprintf(out, "%llu lost", (unsigned long long)s->lost);
 	if (s->lost) {
+		const uint64_t told = syscord_lost_sum(s->by_reason);
+
 		fputs(" (", out);
 		syscord_lost_print(out, s->by_reason);
+		if (told < s->lost)
+			fprintf(out, "%s%llu for a reason that is not recorded", told ? ", " : "",
+				(unsigned long long)(s->lost - told));
 		fputs("): what they were is not counted below", out);
 	}
 	color(t, s->lost ? SYSCORD_PLAIN : "");

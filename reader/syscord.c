@@ -211,7 +211,7 @@ static const struct syscord_command commands[] = {
 	{ .name = "content", .run = content, .options = content_options, .args = "FILE|DIR|-",
 	  .help = "write the bytes that calls read or wrote", .min_args = 1, .max_args = 1,
 	  .notes = "Exit status: 0 done, 1 an error or bytes are missing, 2 wrong usage." },
-	{ .name = "verify", .run = verify, .options = verify_options, .args = "FILE|DIR",
+	{ .name = "verify", .run = verify, .options = verify_options, .args = "FILE|DIR|-",
 	  .help = "check a recording, and account for each record", .min_args = 1,
 	  .max_args = 1 },
 	{ .name = "syscalls", .run = syscalls, .options = syscalls_options, .args = "[CALL]...",
