@@ -418,7 +418,7 @@ static void print_line(const struct session *s)
 {
 	const struct syscord_status *st = &s->status;
 	const struct counts sum = total(s);
-	char reader[16] = "-", policy[64], state[16];
+	char reader[16] = "-", policy[96], state[16];
 
 	if (st->reader)
 		snprintf(reader, sizeof(reader), "%d", st->reader);
