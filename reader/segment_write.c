@@ -12,294 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include <zstd.h>
 #include "clock.h"
-#include "lost.h"
-#include "segment.h"
-#include "segment_file.h"
 #include "segment_recover.h"
-
-struct cpu_state {
-	struct syscord_note_ring at; /* where its next record goes on */
-	uint64_t attempted;	     /* as the last epoch of this segment had it */
-	uint64_t dropped;	     /* lost, but not overwritten, by then */
-	uint64_t epoch_pos;
-	bool said;		     /* in an epoch of this segment */
-};
-
-struct syscord_writer {
-	struct syscord_writer_config config;
-	struct syscord_drain *drain;
-	uint64_t session;
-	ZSTD_CCtx *chunk_ctx;
-	ZSTD_CCtx *note_ctx;
-	uint8_t *content;
-	size_t content_room;
-	uint8_t *frame;
-	size_t frame_room;
-
-	struct syscord_segment_file file;
-	uint64_t number;
-	uint64_t opened; /* boot clock */
-	uint64_t offset; /* real time less boot time in this round */
-	uint64_t said_offset; /* as the segment's last header or epoch has it */
-	uint64_t said_safe;
-	uint64_t records;
-	struct syscord_writer_totals totals;
-	bool rotate;
-	bool snapshot_due;
-	uint32_t epoch_flags;
-	char last_utc[20];
-
-	struct syscord_index_entry *index;
-	size_t entries, entries_room;
-	struct cpu_state *cpus;
-	uint32_t cpu_count;
-
-	/* Records lost where there was no ring */
-	uint64_t outside;	/* as the last epoch had it */
-	uint64_t outside_base;	/* of those, before this segment */
-	bool outside_begun;	/* these two are of this session */
-	bool outside_said;	/* in an epoch of this segment */
-};
-
-static struct cpu_state *cpu_state(struct syscord_writer *w, uint32_t cpu)
-{
-	if (cpu >= w->cpu_count) {
-		struct cpu_state *cpus = reallocarray(w->cpus, cpu + 1, sizeof(*cpus));
-
-		if (!cpus)
-			return NULL;
-		memset(cpus + w->cpu_count, 0, (cpu + 1 - w->cpu_count) * sizeof(*cpus));
-		for (uint32_t i = w->cpu_count; i <= cpu; i++)
-			cpus[i].at.cpu = i;
-		w->cpus = cpus;
-		w->cpu_count = cpu + 1;
-	}
-	return &w->cpus[cpu];
-}
-
-/* ---- frames ---- */
-
-static int put(struct syscord_writer *w, const uint8_t *data, size_t size)
-{
-	int err = syscord_segment_file_put(&w->file, data, size);
-
-	if (!err)
-		w->totals.bytes += size;
-	return err;
-}
-
-static int put_note(struct syscord_writer *w, unsigned int kind, struct syscord_note *note,
-		    size_t size)
-{
-	size_t room = ZSTD_compressBound(size) + 8;
-	uint8_t *frame = malloc(room);
-	ssize_t n;
-	int err;
-
-	if (!frame)
-		return -ENOMEM;
-	n = syscord_note_pack(w->note_ctx, kind, note, size, frame, room);
-	err = n < 0 ? (int)n : put(w, frame, (size_t)n);
-	free(frame);
-	return err;
-}
-
-static int put_header(struct syscord_writer *w, uint64_t boot)
-{
-	const struct syscord_source_info *info = w->config.info;
-	const size_t filter_len = strlen(info->filter);
-	const size_t size = sizeof(struct syscord_note_header) + sizeof(info->policy) +
-			    w->cpu_count * sizeof(struct syscord_note_ring) + filter_len;
-	struct syscord_note_header *h = calloc(1, size);
-	uint8_t *p = (uint8_t *)(h + 1);
-	int err;
-
-	if (!h)
-		return -ENOMEM;
-	memcpy(h->boot_id, w->config.boot_id, sizeof(h->boot_id));
-	h->session = w->session;
-	h->boot = boot;
-	h->mono = syscord_clock_ns(CLOCK_MONOTONIC);
-	h->real = boot + w->offset;
-	h->page_size = (uint32_t)sysconf(_SC_PAGESIZE);
-	h->cpus = w->config.cpus;
-	h->abi = info->abi;
-	h->uapi = SYSCORD_ABI_VERSION;
-	h->segment = w->number;
-	h->policy_size = sizeof(info->policy);
-	h->filter_len = (uint32_t)filter_len;
-	h->rings = w->cpu_count;
-	snprintf(h->name, sizeof(h->name), "%s", info->session);
-	snprintf(h->host, sizeof(h->host), "%s", info->host);
-	snprintf(h->release, sizeof(h->release), "%s", info->release);
-	snprintf(h->machine, sizeof(h->machine), "%s", info->machine);
-	snprintf(h->version, sizeof(h->version), "%s", info->version);
-	memcpy(p, &info->policy, sizeof(info->policy));
-	p += sizeof(info->policy);
-	for (uint32_t i = 0; i < w->cpu_count; i++) {
-		memcpy(p, &w->cpus[i].at, sizeof(w->cpus[i].at));
-		p += sizeof(w->cpus[i].at);
-	}
-	memcpy(p, info->filter, filter_len);
-	err = put_note(w, SYSCORD_NOTE_HEADER, &h->note, size);
-	free(h);
-	return err;
-}
-
-static int put_snapshot(struct syscord_writer *w)
-{
-	char *text = w->config.snapshot ? w->config.snapshot(w->config.snapshot_ctx) : NULL;
-	struct syscord_note *note;
-	size_t len;
-	int err;
-
-	if (!text)
-		return 0;
-	w->snapshot_due = false;
-	len = strlen(text);
-	if (!len) {
-		free(text);
-		return 0;
-	}
-	note = calloc(1, sizeof(*note) + len);
-	if (!note) {
-		free(text);
-		return -ENOMEM;
-	}
-	memcpy(note + 1, text, len);
-	free(text);
-	err = put_note(w, SYSCORD_NOTE_SNAPSHOT, note, sizeof(*note) + len);
-	free(note);
-	return err;
-}
-
-static uint64_t dropped(const struct syscord_ring_status *ring)
-{
-	uint64_t sum = 0;
-
-	for (unsigned int i = 0; i < SYSCORD_LOST_REASONS; i++)
-		sum += i == SYSCORD_LOST_OVERWRITTEN ? 0 : ring->lost[i];
-	return sum;
-}
-
-static void begin_outside(struct syscord_writer *w)
-{
-	bool fresh = true;
-
-	/* Of a session of which nobody has read anything, all losses are ours to tell */
-	for (uint32_t i = 0; i < w->cpu_count; i++)
-		fresh = fresh && !w->cpus[i].at.pos;
-	if (!w->outside_begun)
-		w->outside = fresh ? 0 : syscord_drain_outside(w->drain);
-	w->outside_begun = true;
-	w->outside_base = w->outside;
-	w->outside_said = false;
-}
-
-/* 1 if there is something to tell */
-static int outside_ring(struct syscord_writer *w, struct syscord_epoch_ring *ring)
-{
-	const uint64_t total = syscord_drain_outside(w->drain);
-
-	if (!total || (w->outside_said && total == w->outside))
-		return 0;
-	w->outside_said = true;
-	w->outside = total;
-	memset(ring, 0, sizeof(*ring));
-	ring->cpu = SYSCORD_CPU_NONE;
-	ring->seq = w->outside_base;
-	ring->attempted = total;
-	ring->lost[SYSCORD_LOST_NO_MEMORY] = total;
-	return 1;
-}
-
-/* Only rings that changed; nothing at all if none did */
-static int put_epoch(struct syscord_writer *w, uint64_t boot, uint64_t safe, size_t written)
-{
-	struct syscord_note_epoch *epoch;
-	struct syscord_epoch_ring *ring;
-	struct syscord_ring_status status;
-	unsigned int rings = 0;
-	int err;
-
-	while (syscord_drain_ring(w->drain, rings, &status))
-		rings++;
-	epoch = calloc(1, sizeof(*epoch) + (rings + 1) * sizeof(*ring));
-	if (!epoch)
-		return -ENOMEM;
-	ring = (struct syscord_epoch_ring *)(epoch + 1);
-	for (unsigned int i = 0; i < rings; i++) {
-		struct cpu_state *cpu;
-
-		syscord_drain_ring(w->drain, i, &status);
-		cpu = cpu_state(w, status.cpu);
-		if (!cpu) {
-			free(epoch);
-			return -ENOMEM;
-		}
-		if (cpu->said && cpu->attempted == status.attempted &&
-		    cpu->epoch_pos == status.consumer)
-			continue;
-		cpu->said = true;
-		cpu->attempted = status.attempted;
-		cpu->dropped = dropped(&status);
-		cpu->epoch_pos = status.consumer;
-		ring->cpu = status.cpu;
-		ring->pos = status.consumer;
-		ring->seq = cpu->at.seq;
-		ring->attempted = status.attempted;
-		memcpy(ring->lost, status.lost, sizeof(ring->lost));
-		ring++;
-		epoch->rings++;
-	}
-	if (outside_ring(w, ring))
-		epoch->rings++;
-	epoch->flags = syscord_drain_stopped(w->drain) ? SYSCORD_EPOCH_STOPPED : 0;
-	if (!epoch->rings && !written && (!rings || epoch->flags == w->epoch_flags)) {
-		free(epoch);
-		return 0;
-	}
-	epoch->boot = boot;
-	epoch->mono = syscord_clock_ns(CLOCK_MONOTONIC);
-	epoch->real = boot + w->offset;
-	epoch->safe = safe;
-	w->epoch_flags = epoch->flags;
-	err = put_note(w, SYSCORD_NOTE_EPOCH, &epoch->note,
-		       sizeof(*epoch) + epoch->rings * sizeof(*ring));
-	free(epoch);
-	for (uint32_t i = 0; err && i < w->cpu_count; i++)
-		w->cpus[i].said = false;
-	if (err)
-		w->outside_said = false;
-	if (!err) {
-		w->said_offset = w->offset;
-		w->said_safe = safe;
-	}
-	return err;
-}
-
-/*
- * The clock was set. Before the round's chunks, so that whoever reads them knows, and
- * also if there are none: records that come much later must not make it look as if the
- * clock had been set just before them.
- */
-static int put_clock(struct syscord_writer *w, uint64_t boot)
-{
-	struct syscord_note_epoch epoch = {
-		.boot = boot,
-		.mono = syscord_clock_ns(CLOCK_MONOTONIC),
-		.real = boot + w->offset,
-		.safe = w->said_safe,
-		.flags = w->epoch_flags,
-	};
-	int err = put_note(w, SYSCORD_NOTE_EPOCH, &epoch.note, sizeof(epoch));
-
-	if (!err)
-		w->said_offset = w->offset;
-	return err;
-}
+#include "segment_writer.h"
 
 /* ---- files ---- */
 
@@ -339,9 +54,9 @@ static int open_segment(struct syscord_writer *w, uint64_t boot, struct syscord_
 	w->said_safe = 0;
 	for (uint32_t i = 0; i < w->cpu_count; i++)
 		w->cpus[i].said = false;
-	begin_outside(w);
+	syscord_writer_outside(w);
 	w->snapshot_due = true;
-	ret = put_header(w, boot);
+	ret = syscord_writer_put_header(w, boot);
 	if (!ret)
 		ret = syscord_segment_file_enter(&w->file);
 	if (ret) {
@@ -356,23 +71,6 @@ static int open_segment(struct syscord_writer *w, uint64_t boot, struct syscord_
 	return 0;
 }
 
-static int put_index(struct syscord_writer *w)
-{
-	const size_t bytes = w->entries * sizeof(*w->index);
-	struct syscord_note_index *index = calloc(1, sizeof(*index) + bytes);
-	struct syscord_note_end end = { .index = w->file.size, .records = w->records };
-	int err;
-
-	if (!index)
-		return -ENOMEM;
-	index->chunks = (uint32_t)w->entries;
-	if (bytes)
-		memcpy(index + 1, w->index, bytes);
-	err = put_note(w, SYSCORD_NOTE_INDEX, &index->note, sizeof(*index) + bytes);
-	free(index);
-	return err ? err : put_note(w, SYSCORD_NOTE_END, &end.note, sizeof(end));
-}
-
 /* A segment whose index could not be written is still a good one: `index` has that error */
 static int close_segment(struct syscord_writer *w, int *index)
 {
@@ -380,7 +78,7 @@ static int close_segment(struct syscord_writer *w, int *index)
 	if (w->file.fd < 0)
 		return 0;
 	if (!w->file.ended)
-		*index = put_index(w);
+		*index = syscord_writer_put_index(w);
 	return syscord_segment_file_close(&w->file);
 }
 
@@ -415,7 +113,7 @@ static int note_chunk(struct syscord_writer *w, const struct syscord_chunk *chun
  * than 2^32 may have been overwritten, and rings that are frozen may go on losing for as
  * long as they like; but what they lost since the last one stands behind what they hold.
  */
-static uint64_t first_seq(const struct syscord_writer *w, const struct cpu_state *cpu,
+static uint64_t first_seq(const struct syscord_writer *w, const struct syscord_writer_cpu *cpu,
 			  const struct syscord_record *rec)
 {
 	const bool overwrites = syscord_drain_overwrites(w->drain);
@@ -429,13 +127,14 @@ static uint64_t first_seq(const struct syscord_writer *w, const struct cpu_state
 			continue;
 		if (!overwrites)
 			return status.attempted - (uint32_t)((uint32_t)status.attempted - rec->seq);
-		near = status.attempted - (dropped(&status) - cpu->dropped);
+		near = status.attempted - (syscord_writer_dropped(&status) - cpu->dropped);
 		return near + (uint64_t)(int32_t)(rec->seq - (uint32_t)near);
 	}
 	return rec->seq;
 }
 
-static int put_chunk(struct syscord_writer *w, struct cpu_state *cpu, struct syscord_span *span)
+static int put_chunk(struct syscord_writer *w, struct syscord_writer_cpu *cpu,
+		     struct syscord_span *span)
 {
 	const struct syscord_record *rec = (const struct syscord_record *)span->data;
 	struct syscord_chunk chunk = {
@@ -457,7 +156,7 @@ static int put_chunk(struct syscord_writer *w, struct cpu_state *cpu, struct sys
 	n = ZSTD_compress2(w->chunk_ctx, w->frame, w->frame_room, w->content, (size_t)size);
 	if (ZSTD_isError(n))
 		return -ENOMEM;
-	err = put(w, w->frame, n);
+	err = syscord_writer_put(w, w->frame, n);
 	if (!err)
 		err = syscord_segment_file_sync(&w->file);
 	if (!err)
@@ -483,7 +182,7 @@ static int adopt_rings(struct syscord_writer *w)
 	struct syscord_ring_status status;
 
 	for (unsigned int i = 0; syscord_drain_ring(w->drain, i, &status); i++) {
-		struct cpu_state *cpu = cpu_state(w, status.cpu);
+		struct syscord_writer_cpu *cpu = syscord_writer_cpu(w, status.cpu);
 
 		if (!cpu)
 			return -ENOMEM;
@@ -577,19 +276,19 @@ ssize_t syscord_writer_round(struct syscord_writer *w, struct syscord_error *err
 		if (ret)
 			return ret;
 	} else if (syscord_clock_jumped(w->said_offset, w->offset)) {
-		ret = put_clock(w, now);
+		ret = syscord_writer_put_clock(w, now);
 		if (ret)
 			return syscord_error_set(err, ret, "cannot write %s: %s", w->file.path,
 						 strerror(-ret));
 	}
 	if (w->snapshot_due) {
-		ret = put_snapshot(w);
+		ret = syscord_writer_put_snapshot(w);
 		if (ret)
 			return syscord_error_set(err, ret, "cannot write %s: %s", w->file.path,
 						 strerror(-ret));
 	}
 	while (syscord_drain_next(w->drain, &span)) {
-		struct cpu_state *cpu = cpu_state(w, span.cpu);
+		struct syscord_writer_cpu *cpu = syscord_writer_cpu(w, span.cpu);
 
 		ret = cpu ? 0 : -ENOMEM;
 		while (!ret && span.bytes) {
@@ -611,7 +310,7 @@ ssize_t syscord_writer_round(struct syscord_writer *w, struct syscord_error *err
 			break;
 	}
 	if (!ret)
-		ret = put_epoch(w, now, safe, written);
+		ret = syscord_writer_put_epoch(w, now, safe, written);
 	if (!ret)
 		ret = syscord_segment_file_sync(&w->file);
 	if (ret)
@@ -639,7 +338,8 @@ void syscord_writer_rotate(struct syscord_writer *writer)
 int syscord_writer_note(struct syscord_writer *w, unsigned int kind, struct syscord_note *note,
 			size_t size, struct syscord_error *err)
 {
-	int ret = w->file.fd < 0 || w->file.ended ? -ENODATA : put_note(w, kind, note, size);
+	const bool none = w->file.fd < 0 || w->file.ended;
+	int ret = none ? -ENODATA : syscord_writer_put_note(w, kind, note, size);
 
 	if (!ret)
 		ret = syscord_segment_file_sync(&w->file);
@@ -696,7 +396,7 @@ static int resume(struct syscord_writer *w, struct syscord_error *err)
 	memcpy(w->last_utc, resume.utc, sizeof(w->last_utc));
 	for (size_t i = 0; i < resume.count && !ret; i++) {
 		const struct syscord_note_ring *ring = &resume.rings[i];
-		struct cpu_state *cpu = cpu_state(w, ring->cpu);
+		struct syscord_writer_cpu *cpu = syscord_writer_cpu(w, ring->cpu);
 
 		if (!cpu) {
 			ret = syscord_error_set(err, -ENOMEM, "out of memory");
