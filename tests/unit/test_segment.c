@@ -226,12 +226,14 @@ static void idle(void **state)
  */
 static void killed(void **state)
 {
+	char kept[sizeof(dir) + 8];
 	struct syscord_drain *drain;
 	struct syscord_writer *writer;
 	struct fake fake;
 	uint64_t lost;
 
 	(void)state;
+	snprintf(kept, sizeof(kept), "%s/kept", dir);
 	fake_init(&fake, 3);
 	for (int generation = 0; generation < 200; generation++) {
 		struct syscord_consumer before[FAKE_CPUS];
@@ -271,12 +273,12 @@ static void killed(void **state)
 			syscord_segment_free(seg);
 			close(fd);
 			/* What close() would write must not be there */
-			rename(path, "/tmp/test_segment.kept");
+			rename(path, kept);
 			syscord_writer_close(writer, &err);
-			fd = open("/tmp/test_segment.kept", O_RDWR);
+			fd = open(kept, O_RDWR);
 			assert_int_equal(ftruncate(fd, cut), 0);
 			close(fd);
-			rename("/tmp/test_segment.kept", path);
+			rename(kept, path);
 		} else {
 			syscord_writer_close(writer, &err);
 		}
