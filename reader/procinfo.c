@@ -21,11 +21,13 @@
 #define MAX_BYTES	(4U << 20) /* of text in one snapshot, about */
 #define MAX_FDS		1024 /* of one process */
 #define MAX_MAPS	1024
+#define MAX_ANSWER	(64U << 20) /* more than any that is right, with all that JSON escapes */
 
 struct syscord_procinfo {
 	pid_t pid;
 	int fd;
 	bool asked;
+	bool forget; /* nobody wants the answer any more */
 	uint32_t about; /* what was asked, as kind_of() has it: the answer is for that */
 	bool dead;
 	char *answer;
@@ -421,6 +423,8 @@ int syscord_procinfo_start(const struct syscord_user *user, struct syscord_proci
 		close(fds[0]);
 		signal(SIGINT, SIG_IGN);
 		signal(SIGTERM, SIG_IGN);
+		/* Those of a service get what is meant for its reader */
+		signal(SIGUSR1, SIG_IGN);
 		if (user && syscord_privileges_drop(user, keep, ARRAY_SIZE(keep), NULL))
 			_exit(1);
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -454,7 +458,8 @@ static bool receive(struct syscord_procinfo *info)
 			if (info->have_want)
 				return true;
 			memcpy(&info->want, info->head, sizeof(info->want));
-			info->answer = calloc(1, (size_t)info->want + 1);
+			if (info->want <= MAX_ANSWER)
+				info->answer = calloc(1, (size_t)info->want + 1);
 			info->have_want = true;
 			info->got = 0;
 			if (!info->answer)
@@ -482,9 +487,25 @@ static uint32_t kind_of(const struct question *q)
 	return q->about <= ABOUT_PIDS ? ABOUT_PIDS : q->about;
 }
 
+/* True once it has answered what nobody wants any more, and can be asked again */
+static bool rid(struct syscord_procinfo *info)
+{
+	if (!info->forget || info->dead)
+		return true;
+	if (!receive(info))
+		return info->dead;
+	free(info->answer);
+	info->answer = NULL;
+	info->asked = false;
+	info->forget = false;
+	return true;
+}
+
 /* With a NUL behind it. NULL: not yet; another question's answer has to be fetched first */
 static char *ask(struct syscord_procinfo *info, const struct question *q, const void *data)
 {
+	if (!rid(info))
+		return NULL;
 	if (!info->dead && info->asked && info->about != kind_of(q))
 		return NULL;
 	if (!info->dead && !info->asked) {
@@ -570,6 +591,16 @@ void *syscord_procinfo_calls(struct syscord_procinfo *info, const struct syscord
 	};
 
 	return ask_bytes(info, &q, threads->at, size);
+}
+
+bool syscord_procinfo_gone(const struct syscord_procinfo *info)
+{
+	return info->dead;
+}
+
+void syscord_procinfo_forget(struct syscord_procinfo *info)
+{
+	info->forget = info->asked;
 }
 
 void syscord_procinfo_stop(struct syscord_procinfo *info)

@@ -37,6 +37,10 @@ void *syscord_procinfo_select(struct syscord_procinfo *info, const char *filter,
 			      const uint32_t *followed, size_t count, size_t *size);
 void *syscord_procinfo_calls(struct syscord_procinfo *info, const struct syscord_threads *threads,
 			     size_t *size);
+/* What has been asked and not fetched is of no use later: the next question is a new one */
+void syscord_procinfo_forget(struct syscord_procinfo *info);
+/* The helper has been seen to have died: it answers nothing any more */
+bool syscord_procinfo_gone(const struct syscord_procinfo *info);
 void syscord_procinfo_stop(struct syscord_procinfo *info);
 
 /* In this process: what the helper answers, malloc()ed; `brief`: ids and names only */

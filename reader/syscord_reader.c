@@ -53,6 +53,7 @@ struct reader {
 	struct syscord_flight_pace pace;
 	uint64_t checked; /* boot clock */
 	bool failing;	  /* the last round could not be written */
+	bool alone;	  /* without the helper, and that has been told */
 	bool recording;	  /* the session, when it was last looked at */
 	bool listing;	  /* it has stopped: the calls in flight are being asked for */
 	struct syscord_in_flight_query query;
@@ -154,6 +155,7 @@ static char *snapshot(void *ctx)
 	r->state = NULL;
 	if (syscord_drain_overwrites(r->drain))
 		return syscord_flight_state(state ? state : strdup(""), &r->trigger);
+	free(state);
 	return syscord_procinfo_snapshot(r->procinfo, r->info.filter, r->info.follow);
 }
 
@@ -269,6 +271,16 @@ static void report(struct reader *r)
 		fprintf(stderr, "syscord-reader: %s\n", err.text);
 }
 
+static void tell_alone(struct reader *r)
+{
+	if (r->alone || !syscord_procinfo_gone(r->procinfo))
+		return;
+	r->alone = true;
+	fputs("syscord-reader: its helper, which looks at /proc, has died: recordings will have no "
+	      "state of processes and no calls in flight until syscord-reader is started again\n",
+	      stderr);
+}
+
 static void wait_for(struct reader *r, unsigned int ms, bool device)
 {
 	struct timespec ts = { ms / 1000, (long)(ms % 1000) * 1000000 };
@@ -327,6 +339,16 @@ static void ask_state(struct reader *r, int tries)
 	}
 }
 
+/* What was asked for one snapshot, or before a reset, must not come into the next one */
+static void forget(struct reader *r)
+{
+	syscord_in_flight_query_end(&r->query);
+	syscord_procinfo_forget(r->procinfo);
+	free(r->state);
+	r->state = NULL;
+	r->listing = false;
+}
+
 static ssize_t write_snapshot(struct reader *r, struct syscord_error *err)
 {
 	char path[4096], why[128];
@@ -336,6 +358,8 @@ static ssize_t write_snapshot(struct reader *r, struct syscord_error *err)
 
 	syscord_flight_again(&r->pace, &r->trigger);
 	ask_state(r, STATE_TRIES);
+	if (!r->state)
+		syscord_procinfo_forget(r->procinfo);
 	r->checked = 0; /* its header has the policy of now */
 	recheck(r);
 	n = one_round(r, err);
@@ -344,6 +368,10 @@ static ssize_t write_snapshot(struct reader *r, struct syscord_error *err)
 	r->listing = true;
 	for (int i = 0; i < LIST_TRIES && list_in_flight(r); i++)
 		wait_for(r, LIST_MS, false);
+	if (r->listing)
+		fputs("syscord-reader: the calls in flight are not recorded: /proc was too slow\n",
+		      stderr);
+	forget(r);
 	snprintf(path, sizeof(path), "%s", syscord_writer_path(r->writer));
 	records = syscord_writer_records(r->writer);
 	ret = syscord_writer_end(r->writer, NULL, err);
@@ -391,6 +419,7 @@ static int reopen(struct reader *r, struct syscord_error *err)
 {
 	int ret;
 
+	forget(r);
 	syscord_writer_close(r->writer, NULL);
 	syscord_drain_close(r->drain);
 	syscord_source_free(&r->info);
@@ -423,6 +452,7 @@ static int loop(struct reader *r, struct syscord_error *err)
 			return (int)n;
 		if (report_signal)
 			report(r);
+		tell_alone(r);
 		if (sleeps) {
 			if (r->opts->once)
 				return n < 0 ? (int)n : 0;

@@ -2,6 +2,7 @@
 /* Calls that have not returned: from /proc to a recording's note, and out of it again. */
 #include <elf.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -10,6 +11,7 @@
 #include "fake_ring.h"
 #include "fixed.h"
 #include "in_flight.h"
+#include "procinfo.h"
 
 static char path[] = "/tmp/test_in_flight.XXXXXX";
 static struct syscord_source_info info = {
@@ -423,12 +425,86 @@ static void next(void **state)
 	assert_null(syscord_in_flight_next(&list.note, NULL));
 }
 
+/* ---- the helper ---- */
+
+static char *ask_nothing(struct syscord_procinfo *helper)
+{
+	char *answer;
+
+	while (!(answer = syscord_procinfo_snapshot_pids(helper, NULL, 0)))
+		usleep(1000);
+	return answer;
+}
+
+/* An answer that comes too late is not taken for that of the next question */
+static void forgotten(void **state)
+{
+	struct syscord_procinfo *helper;
+	uint32_t pids[4000];
+	char *answer;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(pids); i++)
+		pids[i] = (uint32_t)getpid();
+	assert_int_equal(syscord_procinfo_start(NULL, &helper, &err), 0);
+	/* far more than there is time for before it is looked for */
+	assert_null(syscord_procinfo_snapshot_pids(helper, pids, ARRAY_SIZE(pids)));
+	syscord_procinfo_forget(helper);
+	answer = ask_nothing(helper);
+	assert_string_equal(answer, "{\"cut\":false,\"processes\":[]}");
+	free(answer);
+	/* nothing is asked: nothing to forget */
+	syscord_procinfo_forget(helper);
+	answer = ask_nothing(helper);
+	assert_string_equal(answer, "{\"cut\":false,\"processes\":[]}");
+	free(answer);
+	/* another kind of question need not wait for ever either */
+	assert_null(syscord_procinfo_snapshot_pids(helper, pids, ARRAY_SIZE(pids)));
+	syscord_procinfo_forget(helper);
+	do {
+		const struct syscord_threads none = { 0 };
+		size_t size;
+
+		usleep(1000);
+		answer = syscord_procinfo_calls(helper, &none, &size);
+	} while (!answer);
+	free(answer);
+	syscord_procinfo_stop(helper);
+}
+
+/* SIGUSR1 to all processes of the service asks the reader for a report, and kills nobody */
+static void signalled(void **state)
+{
+	struct syscord_procinfo *helper;
+	unsigned int pid = 0;
+	char children[64];
+	FILE *f;
+
+	(void)state;
+	assert_int_equal(syscord_procinfo_start(NULL, &helper, &err), 0);
+	free(ask_nothing(helper));
+	snprintf(children, sizeof(children), "/proc/self/task/%d/children", (int)getpid());
+	f = fopen(children, "re");
+	if (f && fscanf(f, "%u", &pid) == 1) {
+		kill((pid_t)pid, SIGUSR1);
+		free(ask_nothing(helper));
+		assert_false(syscord_procinfo_gone(helper));
+		kill((pid_t)pid, SIGKILL);
+		free(ask_nothing(helper));
+		assert_true(syscord_procinfo_gone(helper));
+	}
+	if (f)
+		fclose(f);
+	syscord_procinfo_stop(helper);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(parse),   cmocka_unit_test(abis),  cmocka_unit_test(order),
 		cmocka_unit_test(live),	   cmocka_unit_test(later), cmocka_unit_test(damaged),
 		cmocka_unit_test(any_bit), cmocka_unit_test(filters), cmocka_unit_test(next),
+		cmocka_unit_test(forgotten), cmocka_unit_test(signalled),
 	};
 	int fd = mkstemp(path), failed;
 
