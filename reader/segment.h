@@ -162,6 +162,10 @@ struct syscord_index_entry {
 	uint32_t flags;		/* SYSCORD_CHUNK_* */
 };
 
+/* An index has fewer entries, or its frame would be too large to be read */
+#define SYSCORD_INDEX_MAX ((SYSCORD_CHUNK_MAX - sizeof(struct syscord_note_index)) / \
+			   sizeof(struct syscord_index_entry))
+
 /* Then `count` records of type SYSCORD_IN_FLIGHT */
 struct syscord_note_in_flight {
 	struct syscord_note note;

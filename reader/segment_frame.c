@@ -101,6 +101,11 @@ int syscord_writer_put_snapshot(struct syscord_writer *w)
 		return 0;
 	w->snapshot_due = false;
 	len = strlen(text);
+	if (len > SYSCORD_CHUNK_MAX - sizeof(*note)) {
+		/* names made of what JSON escapes, say: nobody could read the frame */
+		strcpy(text, "{\"cut\":true,\"processes\":[]}");
+		len = strlen(text);
+	}
 	if (!len) {
 		free(text);
 		return 0;
@@ -250,6 +255,10 @@ int syscord_writer_put_index(struct syscord_writer *w)
 	struct syscord_note_end end = { .index = w->file.size, .records = w->records };
 	int err;
 
+	if (w->entries == SYSCORD_INDEX_MAX) {
+		free(index);
+		return 0;
+	}
 	if (!index)
 		return -ENOMEM;
 	index->chunks = (uint32_t)w->entries;

@@ -160,7 +160,7 @@ static void finish(int fd, const struct scan *scan)
 	ZSTD_CCtx *cctx = ZSTD_createCCtx();
 	ssize_t a = -1, b = -1;
 
-	if (index && frames && cctx) {
+	if (scan->entries < SYSCORD_INDEX_MAX && index && frames && cctx) {
 		ZSTD_CCtx_setParameter(cctx, ZSTD_c_checksumFlag, 1);
 		index->chunks = (uint32_t)scan->entries;
 		if (bytes)
@@ -178,18 +178,20 @@ static void finish(int fd, const struct scan *scan)
 	free(index);
 }
 
-static void parse_name(const char *path, struct syscord_resume *resume)
+/* False: it is no name of a reader's; a snapshot's, say, which others write and continues nothing */
+static bool parse_name(const char *path, struct syscord_resume *resume)
 {
 	const char *name = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
 	unsigned long long number;
 	char utc[20];
 
 	if (sscanf(name, "syscord-%19[0-9TZ]-%llu", utc, &number) != 2)
-		return;
+		return false;
 	if (number > resume->number)
 		resume->number = number;
 	if (strcmp(utc, resume->utc) > 0)
 		memcpy(resume->utc, utc, sizeof(utc));
+	return true;
 }
 
 int syscord_segment_recover(const char *dir, const uint8_t boot_id[16], uint64_t session,
@@ -202,8 +204,14 @@ int syscord_segment_recover(const char *dir, const uint8_t boot_id[16], uint64_t
 	memset(resume, 0, sizeof(*resume));
 	if (n < 0)
 		return (int)n;
-	for (ssize_t i = 0; i < n; i++)
-		parse_name(names[i], resume);
+	for (ssize_t i = 0; i < n; i++) {
+		if (parse_name(names[i], resume))
+			continue;
+		free(names[i]);
+		memmove(&names[i], &names[i + 1], (size_t)(n - i - 1) * sizeof(*names));
+		n--;
+		i--;
+	}
 	for (ssize_t i = n - 1; i >= 0 && ret == 0; i--) {
 		struct scan scan = { 0 };
 		int fd = open(names[i], O_RDWR | O_CLOEXEC);

@@ -86,6 +86,8 @@ static int close_segment(struct syscord_writer *w, int *index)
 
 static int note_chunk(struct syscord_writer *w, const struct syscord_chunk *chunk, size_t size)
 {
+	if (w->entries == SYSCORD_INDEX_MAX)
+		return 0;
 	if (w->entries == w->entries_room) {
 		size_t room = w->entries_room ? 2 * w->entries_room : 256;
 		struct syscord_index_entry *index = reallocarray(w->index, room, sizeof(*index));
@@ -214,7 +216,7 @@ static bool segment_full(const struct syscord_writer *w, uint64_t now)
 {
 	const struct syscord_writer_config *config = &w->config;
 
-	return w->rotate || w->file.ended ||
+	return w->rotate || w->file.ended || w->entries >= SYSCORD_INDEX_MAX / 2 ||
 	       (config->rotate_bytes && w->file.size >= config->rotate_bytes) ||
 	       (config->rotate_ns && w->entries && now - w->opened >= config->rotate_ns);
 }

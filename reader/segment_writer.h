@@ -71,7 +71,7 @@ int syscord_writer_put_snapshot(struct syscord_writer *w);
 int syscord_writer_put_epoch(struct syscord_writer *w, uint64_t boot, uint64_t safe,
 			     size_t written);
 int syscord_writer_put_clock(struct syscord_writer *w, uint64_t boot);
-/* And the end */
+/* And the end. Neither in a segment of SYSCORD_INDEX_MAX chunks or more: it is read in full */
 int syscord_writer_put_index(struct syscord_writer *w);
 
 #endif /* SYSCORD_SEGMENT_WRITER_H */

@@ -291,6 +291,82 @@ static void killed(void **state)
 	fake_free(&fake);
 }
 
+/* A file that somebody else has put there, with a snapshot of his own, continues nothing */
+static void foreign(void **state)
+{
+	struct syscord_drain *drain;
+	struct syscord_writer *writer;
+	char name[sizeof(dir) + 64], own[4096];
+	struct fake fake;
+	struct stat st;
+	uint64_t lost;
+	int fd;
+
+	(void)state;
+	snprintf(name, sizeof(name), "%s/syscord-snapshot-20990101T000000Z.syscord.zst", dir);
+	fake_init(&fake, 2);
+	writer = writer_open(&fake, &drain, 0);
+	burst(&fake, 2, 50);
+	assert_true(syscord_writer_round(writer, &err) > 0);
+	snprintf(own, sizeof(own), "%s", syscord_writer_path(writer));
+	assert_int_equal(link(own, name), 0);
+	assert_int_equal(syscord_writer_end(writer, NULL, &err), 0);
+	assert_int_equal(unlink(own), 0);
+	burst(&fake, 2, 50);
+	assert_true(syscord_writer_round(writer, &err) > 0);
+	assert_int_equal(syscord_writer_close(writer, &err), 0);
+	syscord_drain_close(drain);
+	fd = open(name, O_WRONLY);
+	assert_int_equal(fstat(fd, &st), 0);
+	assert_int_equal(ftruncate(fd, st.st_size - 5), 0);
+	writer = writer_open(&fake, &drain, 0);
+	burst(&fake, 2, 50);
+	finish(&fake, drain, writer);
+	assert_int_equal(lseek(fd, 0, SEEK_END), st.st_size - 5);
+	close(fd);
+	assert_int_equal(unlink(name), 0);
+	assert_int_equal(read_all(dir, &lost), stored - 50);
+	verify_ok(stored - 50, 0, false);
+	fake_free(&fake);
+}
+
+static char *huge(void *ctx)
+{
+	const size_t size = *(size_t *)ctx;
+	char *text = malloc(size + 1);
+
+	memset(text, 'x', size);
+	text[size] = 0;
+	return text;
+}
+
+/* A state of processes that would make a frame too large to be read is left out */
+static void too_large(void **state)
+{
+	static const size_t sizes[] = { 1000, SYSCORD_CHUNK_MAX - sizeof(struct syscord_note),
+					SYSCORD_CHUNK_MAX, 3 * SYSCORD_CHUNK_MAX };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(sizes); i++) {
+		size_t size = sizes[i];
+		const struct syscord_writer_config config = { .snapshot = huge,
+							      .snapshot_ctx = &size };
+		struct syscord_drain *drain;
+		struct syscord_writer *writer;
+		struct fake fake;
+		uint64_t lost;
+
+		setup(state);
+		fake_init(&fake, 2);
+		writer = writer_open_with(&fake, &drain, config);
+		burst(&fake, 2, 50);
+		finish(&fake, drain, writer);
+		verify_ok(50, 0, true);
+		assert_int_equal(read_all(dir, &lost), 50);
+		fake_free(&fake);
+	}
+}
+
 /* RLIMIT_FSIZE stands for a full disk: what is written stays whole, the rest waits */
 static void disk_full(void **state)
 {
@@ -762,6 +838,8 @@ int main(void)
 		cmocka_unit_test_setup(clock_set, setup),
 		cmocka_unit_test_setup(idle, setup),
 		cmocka_unit_test_setup(killed, setup),
+		cmocka_unit_test_setup(foreign, setup),
+		cmocka_unit_test_setup(too_large, setup),
 		cmocka_unit_test_setup(disk_full, setup),
 		cmocka_unit_test_setup(cut_anywhere, setup),
 		cmocka_unit_test_setup(flip_anywhere, setup),
