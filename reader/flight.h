@@ -98,8 +98,6 @@ struct syscord_flight_run {
 
 /* For the writer's configuration */
 char *syscord_flight_run_state(void *ctx);
-/* It will be possible to write the first file */
-int syscord_flight_run_check(const struct syscord_flight_run *flight, struct syscord_error *err);
 /* Writes a snapshot if it is due. How many ms there are until the next look, at most `ms` */
 int syscord_flight_run_look(struct syscord_flight_run *flight, int ms, struct syscord_error *err);
 /* The session has stopped: what its rings hold, if that was asked for, or if nothing was yet */

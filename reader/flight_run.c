@@ -4,7 +4,6 @@
  * at its end if that never happened.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -79,23 +78,6 @@ static int write_snapshot(struct syscord_flight_run *f, struct syscord_error *er
 	syscord_flight_done(&f->pace, &f->trigger);
 	tell(f, path, records);
 	return f->trigger.trigger_why ? syscord_device_fetched(f->fd, f->trigger.triggers, err) : 0;
-}
-
-int syscord_flight_run_check(const struct syscord_flight_run *f, struct syscord_error *err)
-{
-	const bool there = !access(f->output, F_OK);
-	int fd;
-
-	if (!strcmp(f->output, "-"))
-		return 0;
-	fd = open(f->output, O_WRONLY | O_CREAT | O_CLOEXEC, 0640);
-	if (fd < 0)
-		return syscord_error_set(err, -errno, "cannot create %s: %s", f->output,
-					 strerror(errno));
-	close(fd);
-	if (!there)
-		unlink(f->output);
-	return 0;
 }
 
 int syscord_flight_run_look(struct syscord_flight_run *f, int ms, struct syscord_error *err)

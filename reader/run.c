@@ -17,6 +17,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include "clock.h"
@@ -205,6 +206,25 @@ static char *snapshot(void *ctx)
 	return text;
 }
 
+/* Before the command is begun: a file can be made there. What is no file is opened once only. */
+static int check_output(const char *path, struct syscord_error *err)
+{
+	struct stat st;
+	const bool there = !stat(path, &st);
+	int fd;
+
+	if (!strcmp(path, "-") || (there && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode)))
+		return 0;
+	fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0640);
+	if (fd < 0)
+		return syscord_error_set(err, -errno, "cannot create %s: %s", path,
+					 strerror(errno));
+	close(fd);
+	if (!there)
+		unlink(path);
+	return 0;
+}
+
 static int open_output(struct run *r, struct syscord_error *err)
 {
 	struct syscord_writer_config config = { .path = r->opts->output, .info = &r->info };
@@ -222,6 +242,9 @@ static int open_output(struct run *r, struct syscord_error *err)
 			syscord_stream_procs(r->stream, syscord_view_procs(r->view));
 		return ret;
 	}
+	ret = check_output(r->opts->output, err);
+	if (ret)
+		return ret;
 	ret = syscord_boot_id(config.boot_id);
 	if (ret)
 		return syscord_error_set(err, ret, "cannot read the boot id: %s", strerror(-ret));
@@ -234,8 +257,7 @@ static int open_output(struct run *r, struct syscord_error *err)
 
 		r->flight = (struct syscord_flight_run){ .fd = r->fd, .output = r->opts->output,
 							 .quiet = r->opts->quiet };
-		ret = syscord_flight_run_check(&r->flight, err);
-		if (!ret && r->child && syscord_pids_add(&r->flight.roots, child))
+		if (r->child && syscord_pids_add(&r->flight.roots, child))
 			ret = -ENOMEM;
 		for (size_t i = 0; !ret && i < r->roots.count; i++)
 			ret = syscord_pids_add(&r->flight.roots, r->roots.pid[i]);
@@ -545,6 +567,7 @@ static void release(struct run *r)
 int syscord_run(const struct syscord_run_opts *opts, char **command, struct syscord_error *err)
 {
 	struct run r = { .opts = opts, .fd = -1, .clock = -1, .go = -1, .failed = -1 };
+	bool not_run = false;
 	int ret, end;
 
 	ret = begin(&r, command, err);
@@ -560,9 +583,11 @@ int syscord_run(const struct syscord_run_opts *opts, char **command, struct sysc
 		ret = ret ? ret : end;
 	}
 	/* The command is nobody's to wait for if we fail: it goes on unrecorded. */
-	if (!ret && r.child)
+	if (!ret && r.child) {
 		ret = exec_result(&r, command, err);
-	if (ret == -ENOENT && r.child)
+		not_run = ret;
+	}
+	if (ret == -ENOENT && not_run)
 		fprintf(stderr, "syscord: %s\n", err->text), ret = EXIT_NOT_FOUND;
 	else if (!ret && WIFSIGNALED(r.status))
 		ret = 128 + WTERMSIG(r.status);

@@ -44,6 +44,10 @@ status=0
 syscord run -o /tmp/killed.zst -- bash -c 'kill -TERM $$' || status=$?
 equal "status of a killed command" $status 143
 status=0
+syscord run -o /no/such/dir/x.zst -- touch /tmp/begun 2>/tmp/err || status=$?
+[ $status = 1 ] || fail "no file can be made: status $status"
+[ ! -e /tmp/begun ] || fail "the command was begun without a recording"
+status=0
 syscord run -o /tmp/none.zst -- /no/such/command 2>/tmp/err || status=$?
 [ $status -ne 0 ] || fail "no error for a command that is not there"
 cat /tmp/err
