@@ -170,11 +170,12 @@ static int add_ring(struct syscord_drain *drain, const struct syscord_ring_statu
 	return 0;
 }
 
-static int refresh(struct syscord_drain *drain, struct syscord_error *err)
+/* 1: rings were added */
+static int look(struct syscord_drain *drain, struct syscord_error *err)
 {
 	struct syscord_ring_status *rings = NULL;
 	struct syscord_status status;
-	bool overwrites;
+	bool overwrites, added = false;
 	int ret;
 
 	memset(&status, 0, sizeof(status));
@@ -196,10 +197,30 @@ static int refresh(struct syscord_drain *drain, struct syscord_error *err)
 	drain->before = status.policy.before;
 	drain->stopped = !(status.flags & SYSCORD_STATUS_RECORDING);
 	drain->outside = status.lost_outside;
-	for (uint32_t i = 0; i < status.rings && rings && !ret; i++)
-		if (!find(drain, rings[i].cpu))
-			ret = add_ring(drain, &rings[i], err);
+	for (uint32_t i = 0; i < status.rings && rings && !ret; i++) {
+		if (find(drain, rings[i].cpu))
+			continue;
+		ret = add_ring(drain, &rings[i], err);
+		if (ret == -ENXIO) /* thrown away since */
+			ret = 0;
+		else
+			added = true;
+	}
 	free(rings);
+	return ret ? ret : added;
+}
+
+/*
+ * The session's rings may be made anew between a look and the mapping of what it showed, whose
+ * records would then be told as the last session's: another look tells.
+ */
+static int refresh(struct syscord_drain *drain, struct syscord_error *err)
+{
+	int ret;
+
+	do {
+		ret = look(drain, err);
+	} while (ret > 0);
 	return ret;
 }
 

@@ -367,6 +367,49 @@ static void too_large(void **state)
 	}
 }
 
+static int resets;
+
+/* The session is reset just before a ring is mapped, or its rings are gone by then */
+static int reset_map(void *ctx, const struct syscord_ring_status *ring,
+		     struct syscord_ring_map *map, struct syscord_error *error)
+{
+	struct fake *fake = ctx;
+
+	if (resets) {
+		resets--;
+		fake->session++;
+	}
+	return resets && ring->cpu == 1 ? -ENXIO : fake_ops.map(ctx, ring, map, error);
+}
+
+/* What is mapped is of the session that it is said to be of */
+static void reset_while_mapped(void **state)
+{
+	const struct syscord_drain_ops ops = { fake_ops.status, reset_map, fake_ops.unmap,
+					       fake_ops.clock, fake_ops.kick };
+	struct syscord_drain *drain;
+	struct syscord_span span;
+	struct fake fake;
+	uint64_t now, safe;
+	int spans = 0;
+
+	(void)state;
+	fake_init(&fake, 2);
+	resets = 3;
+	assert_int_equal(syscord_drain_open_ops(&ops, &fake, &drain, &err), 0);
+	assert_int_equal(syscord_drain_session(drain), fake.session);
+	assert_int_equal(resets, 0);
+	assert_int_equal(fake.mapped, 2);
+	burst(&fake, 2, 50);
+	assert_int_equal(syscord_drain_round(drain, &now, &safe), 0);
+	while (syscord_drain_next(drain, &span))
+		spans++;
+	assert_int_equal(spans, 2);
+	syscord_drain_close(drain);
+	assert_int_equal(fake.mapped, 0);
+	fake_free(&fake);
+}
+
 /* RLIMIT_FSIZE stands for a full disk: what is written stays whole, the rest waits */
 static void disk_full(void **state)
 {
@@ -840,6 +883,7 @@ int main(void)
 		cmocka_unit_test_setup(killed, setup),
 		cmocka_unit_test_setup(foreign, setup),
 		cmocka_unit_test_setup(too_large, setup),
+		cmocka_unit_test_setup(reset_while_mapped, setup),
 		cmocka_unit_test_setup(disk_full, setup),
 		cmocka_unit_test_setup(cut_anywhere, setup),
 		cmocka_unit_test_setup(flip_anywhere, setup),
