@@ -84,10 +84,9 @@ static int close_segment(struct syscord_writer *w, int *index)
 
 /* ---- rounds ---- */
 
-static int note_chunk(struct syscord_writer *w, const struct syscord_chunk *chunk, size_t size)
+/* Before the chunk is written: an index that lacks one would hide it */
+static int index_room(struct syscord_writer *w)
 {
-	if (w->entries == SYSCORD_INDEX_MAX)
-		return 0;
 	if (w->entries == w->entries_room) {
 		size_t room = w->entries_room ? 2 * w->entries_room : 256;
 		struct syscord_index_entry *index = reallocarray(w->index, room, sizeof(*index));
@@ -97,6 +96,13 @@ static int note_chunk(struct syscord_writer *w, const struct syscord_chunk *chun
 		w->index = index;
 		w->entries_room = room;
 	}
+	return 0;
+}
+
+static void note_chunk(struct syscord_writer *w, const struct syscord_chunk *chunk, size_t size)
+{
+	if (w->entries == SYSCORD_INDEX_MAX)
+		return;
 	w->index[w->entries++] = (struct syscord_index_entry){
 		.offset = w->file.size - size,
 		.first = chunk->base,
@@ -106,7 +112,6 @@ static int note_chunk(struct syscord_writer *w, const struct syscord_chunk *chun
 		.records = chunk->records,
 		.flags = chunk->flags,
 	};
-	return 0;
 }
 
 /*
@@ -147,8 +152,10 @@ static int put_chunk(struct syscord_writer *w, struct syscord_writer_cpu *cpu,
 	struct syscord_span done = *span;
 	ssize_t size;
 	size_t n;
-	int err;
+	int err = index_room(w);
 
+	if (err)
+		return err;
 	memcpy(chunk.boot_id, w->config.boot_id, sizeof(chunk.boot_id));
 	chunk.seq = first_seq(w, cpu, rec);
 	chunk.base = rec->time;
@@ -175,7 +182,8 @@ static int put_chunk(struct syscord_writer *w, struct syscord_writer_cpu *cpu,
 	span->pos += chunk.bytes;
 	span->data += chunk.bytes;
 	span->bytes -= chunk.bytes;
-	return note_chunk(w, &chunk, n);
+	note_chunk(w, &chunk, n);
+	return 0;
 }
 
 /* Where the rings stand for which no segment says where to go on */
