@@ -241,8 +241,8 @@ static void test_cont(void **state)
 static void test_continued(void **state)
 {
 	const struct syscord_continued list[] = {
-		{ .blob = 9, .kept = 1 }, { .blob = UINT32_MAX, .kept = 2 },
 		{ .blob = 1, .reason = 3, .kept = UINT64_MAX }, { .blob = 1, .kept = 4 },
+		{ .blob = 9, .kept = 1 }, { .blob = UINT32_MAX, .kept = 2 },
 	};
 	struct syscord_continued said;
 	struct syscord_blob_view view, copy;
