@@ -108,20 +108,12 @@ static void job_discard(struct syscord_job *job)
 	kfree(job);
 }
 
-/* One more for the pool. May sleep. False if there is no memory or no file to be had. */
-static bool pool_add(void)
+/* Into the pool, or away if that has enough. False: it went away. */
+static bool pool_put(struct syscord_job *job)
 {
-	struct syscord_job *job = kzalloc(sizeof(*job), GFP_KERNEL);
 	unsigned long flags;
 	bool wanted;
 
-	if (!job)
-		return false;
-	job->file = anon_inode_getfile("[syscord]", &job_idle, job, O_RDONLY);
-	if (IS_ERR(job->file)) {
-		kfree(job);
-		return false;
-	}
 	raw_spin_lock_irqsave(&pool_lock, flags);
 	wanted = pool_count < pool_target;
 	if (wanted) {
@@ -132,6 +124,21 @@ static bool pool_add(void)
 	if (!wanted)
 		job_discard(job);
 	return wanted;
+}
+
+/* One more for the pool. May sleep. False if there is no memory or no file to be had. */
+static bool pool_add(void)
+{
+	struct syscord_job *job = kzalloc(sizeof(*job), GFP_KERNEL);
+
+	if (!job)
+		return false;
+	job->file = anon_inode_getfile("[syscord]", &job_idle, job, O_RDONLY);
+	if (IS_ERR(job->file)) {
+		kfree(job);
+		return false;
+	}
+	return pool_put(job);
 }
 
 static void pool_fill(struct work_struct *unused)
@@ -452,18 +459,7 @@ struct syscord_job *syscord_job_direct_take(void)
 /* It was not needed in the end: the next one may have it. */
 static void job_return(struct syscord_job *job)
 {
-	unsigned long flags;
-	bool wanted;
-
-	raw_spin_lock_irqsave(&pool_lock, flags);
-	wanted = pool_count < pool_target;
-	if (wanted) {
-		list_add(&job->node, &pool);
-		pool_count++;
-	}
-	raw_spin_unlock_irqrestore(&pool_lock, flags);
-	if (!wanted)
-		job_discard(job);
+	pool_put(job);
 	module_put(THIS_MODULE);	/* not the last: the probe is registered */
 }
 
