@@ -113,3 +113,36 @@ snapshot() {
 recording() {
 	[ "$(status_value recording)" = true ]
 }
+
+# stutter READER: it stands still for most of the time, until stutter_end READER
+stutter() {
+	while :; do
+		kill -STOP "$1"
+		sleep 0.2
+		kill -CONT "$1"
+		sleep 0.05
+	done &
+	stutter=$!
+}
+
+stutter_end() {
+	kill $stutter
+	wait $stutter 2>/dev/null || true
+	kill -CONT "$1"
+}
+
+# The module's rings, bitmaps and pool; nothing but itself may stay
+mapped() {
+	grep -c ' syscord_' /proc/vmallocinfo || true
+}
+
+# NAME ACTIVE-OBJECTS OBJECTS-PER-SLAB; what CPUs keep for later is given back first,
+# but free objects of the slab that a CPU allocates from still count as active
+slabs() {
+	local cache
+
+	for cache in /sys/kernel/slab/*/shrink; do
+		echo 1 >"$cache"
+	done
+	awk 'NR > 2 { print $1, $2, $5 }' /proc/slabinfo | sort
+}

@@ -6,22 +6,6 @@
 . tests/lib.sh
 load
 
-# its rings, bitmaps and pool; nothing but the module itself may stay
-mapped() {
-	grep -c ' syscord_' /proc/vmallocinfo || true
-}
-
-# NAME ACTIVE-OBJECTS OBJECTS-PER-SLAB; what CPUs keep for later is given back first,
-# but free objects of the slab that a CPU allocates from still count as active
-slabs() {
-	local cache
-
-	for cache in /sys/kernel/slab/*/shrink; do
-		echo 1 >"$cache"
-	done
-	awk 'NR > 2 { print $1, $2, $5 }' /proc/slabinfo | sort
-}
-
 available() {
 	sed -n 's/^MemAvailable: *\([0-9]*\) kB/\1/p' /proc/meminfo
 }

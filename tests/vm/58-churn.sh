@@ -13,20 +13,6 @@ filters=('comm == "churn"' 'comm == "churn" and ret < 0' 'syscall in {getppid, e
 	'proc_name == churn and class == WS' 'followed and syscall == getppid' 'pid == 1')
 cp "$PROG/churn" /tmp/churn
 
-mapped() {
-	grep -c ' syscord_' /proc/vmallocinfo || true
-}
-
-# NAME ACTIVE-OBJECTS OBJECTS-PER-SLAB, as in 33-abuse-memory
-slabs() {
-	local cache
-
-	for cache in /sys/kernel/slab/*/shrink; do
-		echo 1 >"$cache"
-	done
-	awk 'NR > 2 { print $1, $2, $5 }' /proc/slabinfo | sort
-}
-
 stopped_value() { # SESSION NAME
 	syscordctl status -s "$1" --json | tr ',{}' '\n\n\n' | sed -n "s/^ *\"$2\": *//p" | head -1
 }

@@ -14,23 +14,14 @@ syscord-reader -d $log --start &
 reader=$!
 within 10 recording
 
-# the reader stands still for most of the time
-while :; do
-	kill -STOP $reader
-	sleep 0.2
-	kill -CONT $reader
-	sleep 0.05
-done &
-stopper=$!
+stutter $reader
 /tmp/count 30000 1 &
 count=$!
 /tmp/wait_order 60 &
 order=$!
 wait $count || fail "count: $?"
 wait $order || fail "wait_order: $?"
-kill $stopper
-wait $stopper 2>/dev/null || true
-kill -CONT $reader
+stutter_end $reader
 syscordctl status --json >/tmp/status
 [ "$(status_value waits)" -ge 5 ] || fail "only $(status_value waits) records had to wait"
 equal "tasks that wait" "$(status_value waiting)" 0

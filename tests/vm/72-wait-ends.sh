@@ -107,13 +107,7 @@ syscordctl set-filter --follow 'comm in {wait_order, strict, count}'
 syscord-reader -d $log --start &
 reader=$!
 within 10 recording
-while :; do
-	kill -STOP $reader
-	sleep 0.2
-	kill -CONT $reader
-	sleep 0.05
-done &
-stopper=$!
+stutter $reader
 /tmp/count 30000 3 &
 count=$!
 strace -f -o /dev/null /tmp/wait_order 20
@@ -123,9 +117,7 @@ for _ in 1 2 3; do
 	[ "$status" = 137 ] || fail "seccomp: status $status"
 done
 wait $count || fail "count: $?"
-kill $stopper
-wait $stopper 2>/dev/null || true
-kill -CONT $reader
+stutter_end $reader
 [ "$(status_value waits)" -ge 1 ] || fail "nothing had to wait"
 syscordctl stop
 kill -TERM $reader
